@@ -1,0 +1,37 @@
+# make demo   install, load the ILO road map, serve the pages, print the address
+# make test   install, run every test
+PYTHON ?= python3
+UV := .made/uv/bin/uv
+RBM := .venv/bin/rbm
+DEBIAN := chromium virtuoso-opensource libapache-jena-java
+
+.PHONY: demo test install check system
+
+demo: install
+	$(RBM) demo
+
+test: install system
+	.venv/bin/ruff check .
+	.venv/bin/ruff format --check .
+	.venv/bin/mypy
+	.venv/bin/turtlefmt --check ontology shapes tests
+	.venv/bin/pytest -n 2 --dist loadfile
+
+install: .made/installed
+
+.made/installed: uv.lock pyproject.toml | $(UV)
+	$(UV) sync --frozen --quiet
+	touch $@
+
+$(UV):
+	$(PYTHON) -m venv .made/uv
+	.made/uv/bin/pip install --quiet uv==0.13.9
+
+# The tests open a real browser and real SPARQL servers; Debian's packages bring them.
+system:
+	@for package in $(DEBIAN); do \
+	  dpkg -s $$package >/dev/null 2>&1 || missing="$$missing $$package"; done; \
+	if [ -n "$$missing" ]; then \
+	  sudo=$$([ "$$(id -u)" = 0 ] || echo sudo); \
+	  $$sudo apt-get update -qq && DEBIAN_FRONTEND=noninteractive \
+	  $$sudo apt-get install -y -qq --no-install-recommends $$missing; fi

@@ -1,0 +1,1 @@
+"""Files in, quads, source map and findings out; the import from reading to publishing."""

@@ -1,0 +1,1 @@
+"""The rules of the logical framework as SHACL shapes, and the engines that run them."""

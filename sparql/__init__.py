@@ -1,0 +1,1 @@
+"""The questions, the derivations and the store they run on."""
