@@ -6,7 +6,6 @@ from pathlib import Path
 
 import click
 
-
 COMMANDS = {
     "ask": "webapp.commands.ask:ask",
     "demo": "webapp.commands.demo:demo",
