@@ -1,15 +1,35 @@
-"""Oxigraph on disk: the only module that imports pyoxigraph."""
+"""Oxigraph on disk: the only module that imports pyoxigraph.
 
+Every named graph's triples stand in the default graph too, each once however many graphs hold it:
+questions read the default graph, where a SUM counts a triple once. Each write keeps that true.
+"""
+
+import hashlib
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from itertools import islice
 from pathlib import Path
+from typing import IO
 
 import pyoxigraph
 from rdflib import BNode, Graph, Literal, URIRef
 from rdflib.term import Identifier
 
 from sparql.answers import Table
-from sparql.endpoint import QueryError
+from sparql.endpoint import QueryError, StoreError
 
 XSD_STRING = "http://www.w3.org/2001/XMLSchema#string"
+
+# The triples of a graph that no other named graph holds: those leave the default graph with it.
+LEAVE = """
+DELETE {{ ?s ?p ?o }} WHERE {{
+  GRAPH <{graph}> {{ ?s ?p ?o }}
+  FILTER NOT EXISTS {{ GRAPH ?other {{ ?s ?p ?o }} FILTER (?other != <{graph}>) }}
+}}"""
+CLEAR = "DELETE WHERE {{ GRAPH <{graph}> {{ ?s ?p ?o }} }}"
+REBUILD = """
+DELETE { ?s ?p ?o } WHERE { ?s ?p ?o FILTER NOT EXISTS { GRAPH ?g { ?s ?p ?o } } };
+INSERT { ?s ?p ?o } WHERE { GRAPH ?g { ?s ?p ?o } }"""
 
 
 def to_rdflib(term: pyoxigraph.NamedNode | pyoxigraph.BlankNode | pyoxigraph.Literal) -> Identifier:
@@ -25,16 +45,62 @@ def to_rdflib(term: pyoxigraph.NamedNode | pyoxigraph.BlankNode | pyoxigraph.Lit
     return Literal(term.value, datatype=URIRef(term.datatype.value))
 
 
+def _plain(term: object) -> Term | None:
+    if term is None:
+        return None
+    if isinstance(term, pyoxigraph.NamedNode):
+        return ("uri", term.value, None, None)
+    if isinstance(term, pyoxigraph.Literal):
+        if term.language:
+            return ("literal", term.value, term.language, None)
+        datatype = term.datatype.value
+        return ("literal", term.value, None, None if datatype == XSD_STRING else datatype)
+    assert isinstance(term, pyoxigraph.BlankNode)
+    return ("bnode", term.value, None, None)
+
+
+RDF_FORMATS = {
+    "text/turtle": pyoxigraph.RdfFormat.TURTLE,
+    "application/n-triples": pyoxigraph.RdfFormat.N_TRIPLES,
+    "application/rdf+xml": pyoxigraph.RdfFormat.RDF_XML,
+    "application/ld+json": pyoxigraph.RdfFormat.JSON_LD,
+}
+"""Media types in which triples are streamed."""
+
+
+@dataclass(frozen=True, slots=True)
+class Solutions:
+    """The rows of a SELECT query, read one by one."""
+
+    variables: tuple[str, ...]
+    rows: Iterator[Solution]
+
+
+class Triples:
+    """The triples of a CONSTRUCT or DESCRIBE query, read one by one."""
+
+    def __init__(self, triples: Iterator[pyoxigraph.Triple]):
+        self._triples = triples
+
+    def write(self, output: IO[bytes], media_type: str, limit: int | None = None) -> bool:
+        """Write the triples in a format; return whether the limit cut some off."""
+        pyoxigraph.serialize(islice(self._triples, limit), output, RDF_FORMATS[media_type])
+        return limit is not None and next(self._triples, None) is not None
+
+
 class EmbeddedStore:
     """One Oxigraph folder, read-only or writable, behind the `Endpoint` interface."""
 
     def __init__(self, folder: Path | None, *, writable: bool = False, snapshot: str | None = None):
-        if folder is None:
-            self._store = pyoxigraph.Store()
-        elif writable:
-            self._store = pyoxigraph.Store(str(folder))
-        else:
-            self._store = pyoxigraph.Store.read_only(str(folder))
+        try:
+            if folder is None:
+                self._store = pyoxigraph.Store()
+            elif writable:
+                self._store = pyoxigraph.Store(str(folder))
+            else:
+                self._store = pyoxigraph.Store.read_only(str(folder))
+        except OSError as error:
+            raise StoreError(f"The store {folder} cannot be opened: {error}") from error
         self.snapshot = snapshot
 
     def select(self, query: str) -> Table:
@@ -68,8 +134,112 @@ class EmbeddedStore:
             )
         return graph
 
-    def _query(self, query: str) -> object:
+    def graphs(self) -> tuple[str, ...]:
+        """Return the IRIs of the named graphs that hold a triple, sorted."""
+        names = {name.value for name in self._store.named_graphs()}
+        return tuple(sorted(name for name in names if self.ask(f"ASK {{ GRAPH <{name}> {{}} }}")))
+
+    def count(self, graph: str | None = None) -> int:
+        """Return the number of triples of a named graph, or of the default graph."""
+        pattern = "?s ?p ?o" if graph is None else f"GRAPH <{graph}> {{ ?s ?p ?o }}"
+        (row,) = self.select(f"SELECT (COUNT(*) AS ?n) {{ {pattern} }}").rows
+        return int(str(row[0]))
+
+    def replace(self, graph: str, path: Path) -> None:
+        """Put the triples of a file into a named graph, in place of what it held.
+
+        The file is N-Triples, N-Quads (the names of its own graphs are passed over) or Turtle.
+        Blank nodes keep their labels, told apart by graph: the same file gives the same graph.
+        """
+        form = pyoxigraph.RdfFormat.from_extension(path.suffix.lstrip("."))
+        if form is None:
+            raise StoreError(f"{path}: the ending tells no RDF format; use .nt, .nq or .ttl.")
+        self.remove(graph)
         try:
-            return self._store.query(query)
+            self._store.bulk_extend(_both(pyoxigraph.parse(path=str(path), format=form), graph))
+        except (SyntaxError, ValueError) as error:
+            raise StoreError(f"{path}: {error}") from error
+
+    def add(self, graph: str, triples: Graph) -> None:
+        """Add the triples of an rdflib graph to a named graph."""
+        text = triples.serialize(format="nt", encoding="utf-8")
+        parser = pyoxigraph.parse(input=text, format=pyoxigraph.RdfFormat.N_TRIPLES)
+        self._store.extend(_both(parser, graph))
+
+    def remove(self, graph: str) -> None:
+        """Remove a named graph, and from the default graph what no other graph holds."""
+        self._update(LEAVE.format(graph=graph))
+        self._update(CLEAR.format(graph=graph))
+        self._store.remove_graph(pyoxigraph.NamedNode(graph))
+
+    def update(self, text: str) -> None:
+        """Run a SPARQL update on the named graphs, then rebuild the default graph from them."""
+        self._update(text)
+        self._update(REBUILD)
+
+    def triples(self, graph: str) -> Iterator[str]:
+        """Return the triples of a named graph as lines of N-Triples without the last dot."""
+        name = pyoxigraph.NamedNode(graph)
+        for quad in self._store.quads_for_pattern(None, None, None, name):
+            yield f"{quad.subject} {quad.predicate} {quad.object}"
+
+    def flush(self) -> None:
+        """Write every buffer to the disk."""
+        self._store.flush()
+
+    def backup(self, folder: Path) -> None:
+        """Copy the store to a new folder, by hard links on one file system."""
+        self._store.backup(str(folder))
+
+    def run(
+        self,
+        query: str,
+        *,
+        base: str | None = None,
+        default_graphs: Sequence[str] = (),
+        named_graphs: Sequence[str] = (),
+    ) -> "Solutions | Triples | bool":
+        """Return an answer that is not read yet; graphs given here replace those of FROM.
+
+        As SPARQL 1.1 Protocol section 2.1.4 asks: where only named graphs are given, the default
+        graph is empty.
+        """
+        options: dict[str, object] = {"base_iri": base}
+        if default_graphs or named_graphs:
+            options["default_graph"] = [pyoxigraph.NamedNode(name) for name in default_graphs]
+            options["named_graphs"] = [pyoxigraph.NamedNode(name) for name in named_graphs]
+        answer = self._query(query, **options)
+        if isinstance(answer, pyoxigraph.QueryBoolean):
+            return bool(answer)
+        if isinstance(answer, pyoxigraph.QueryTriples):
+            return Triples(answer)
+        assert isinstance(answer, pyoxigraph.QuerySolutions)
+        variables = tuple(variable.value for variable in answer.variables)
+        return Solutions(variables, (tuple(map(_plain, solution)) for solution in answer))
+
+    def _query(self, query: str, **options: object) -> object:
+        try:
+            return self._store.query(query, **options)  # type: ignore[arg-type]
         except (SyntaxError, ValueError, RuntimeError, OSError) as error:
             raise QueryError(str(error)) from error
+
+    def _update(self, text: str) -> None:
+        try:
+            self._store.update(text)
+        except (SyntaxError, ValueError, RuntimeError) as error:
+            raise QueryError(str(error)) from error
+
+
+def _both(parser: pyoxigraph.QuadParser, graph: str) -> Iterator[pyoxigraph.Quad]:
+    """Return each triple of a parser twice, for the named graph and for the default graph."""
+    name = pyoxigraph.NamedNode(graph)
+    mark = hashlib.sha256(graph.encode()).hexdigest()[:12]
+    blank = pyoxigraph.BlankNode
+    for quad in parser:
+        s, p, o = quad.subject, quad.predicate, quad.object
+        if isinstance(s, blank):
+            s = blank(f"{mark}{s.value}")
+        if isinstance(o, blank):
+            o = blank(f"{mark}{o.value}")
+        yield pyoxigraph.Quad(s, p, o, name)
+        yield pyoxigraph.Quad(s, p, o)
