@@ -17,6 +17,7 @@ from rdflib.term import Identifier
 
 from sparql.answers import Table
 from sparql.endpoint import QueryError, StoreError
+from sparql.results import Solution, Term
 
 XSD_STRING = "http://www.w3.org/2001/XMLSchema#string"
 

@@ -11,6 +11,10 @@ class QueryError(Exception):
     """A query was refused or failed; the message says where and what to do."""
 
 
+class StoreError(Exception):
+    """A store could not be opened, written or published; the message says what to do."""
+
+
 class Endpoint(Protocol):
     """A place that answers SPARQL 1.1 queries: a snapshot, a candidate or a remote server."""
 
