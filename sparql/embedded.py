@@ -192,6 +192,10 @@ class EmbeddedStore:
         """Copy the store to a new folder, by hard links on one file system."""
         self._store.backup(str(folder))
 
+    def close(self) -> None:
+        """Let go of the folder; the store answers no more."""
+        del self._store
+
     def run(
         self,
         query: str,
