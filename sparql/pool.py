@@ -1,0 +1,235 @@
+"""A pool of worker processes: the web process parses no query and no file itself.
+
+A job runs in a process that is killed and replaced when it passes its limits, when its client
+goes away, or when somebody cancels it. Nothing else can stop a query inside the engine.
+"""
+
+import os
+import secrets
+import threading
+from collections.abc import Iterator
+from contextlib import suppress
+from dataclasses import dataclass, field
+from multiprocessing import get_context
+from multiprocessing.connection import Connection
+from multiprocessing.process import BaseProcess
+from queue import Empty, LifoQueue
+from time import monotonic
+from typing import Any
+
+from sparql.endpoint import QueryError
+from sparql.limits import Limits
+from sparql.worker import CallJob, QueryJob, serve
+
+GRACE = 0.5
+"""Seconds after its limit at which a worker that does not end by itself is killed."""
+
+
+class Busy(Exception):
+    """All workers are at work and the queue is full; try again after `seconds`."""
+
+    def __init__(self, seconds: int):
+        super().__init__(f"Too many questions at once; try again in {seconds} seconds.")
+        self.seconds = seconds
+
+
+class LimitPassed(QueryError):
+    """A job was stopped because it passed a limit, or because somebody cancelled it."""
+
+
+class Worker:
+    """One process with its pipe."""
+
+    def __init__(self, memory: int):
+        context = get_context("forkserver")
+        context.set_forkserver_preload(["sparql.worker"])
+        self.memory = memory
+        self.connection: Connection
+        self.connection, theirs = context.Pipe()
+        self.process: BaseProcess = context.Process(
+            target=serve, args=(theirs, memory), daemon=True
+        )
+        self.process.start()
+        theirs.close()
+        self.connection.recv()
+
+    def kill(self) -> None:
+        """End the process at once."""
+        self.process.kill()
+
+    def close(self) -> None:
+        """End the process and free its pipe."""
+        self.process.kill()
+        self.process.join()
+        self.connection.close()
+
+
+@dataclass
+class Running:
+    """A job at work: its head has come, its pieces are read by iterating."""
+
+    id: str
+    head: dict[str, Any]
+    pieces: Iterator[Any]
+    started: float
+    truncated: str | None = None
+
+
+@dataclass
+class Ticket:
+    """What the pool keeps of a job while it runs."""
+
+    id: str
+    worker: Worker
+    role: str
+    summary: str
+    started: float = field(default_factory=monotonic)
+    reason: str | None = None
+
+
+class Pool:
+    """Some workers, a queue before them, and the jobs that run."""
+
+    def __init__(self, size: int | None = None, *, queue: int = 32, patience: float = 5.0):
+        self.size = size or max(2, os.cpu_count() or 2)
+        self._idle: LifoQueue[Worker | None] = LifoQueue()
+        for _ in range(self.size):
+            self._idle.put(None)
+        self._waiting = threading.BoundedSemaphore(queue + self.size)
+        self._patience = patience
+        self._tickets: dict[str, Ticket] = {}
+        self._lock = threading.Lock()
+        self.killed = 0
+        self.answered = 0
+
+    def jobs(self) -> tuple[Ticket, ...]:
+        """Return the jobs that run now."""
+        with self._lock:
+            return tuple(self._tickets.values())
+
+    def cancel(self, job: str) -> bool:
+        """Stop a job; return whether it was running."""
+        ticket = self._tickets.get(job)
+        if ticket is None:
+            return False
+        self._stop(ticket, "cancelled")
+        return True
+
+    def submit(
+        self, job: QueryJob | CallJob, *, role: str = "anonymous", job_id: str | None = None
+    ) -> Running:
+        """Start a job and return it once its head has come.
+
+        Raise `Busy` where no worker came free in time, `LimitPassed` where the job was stopped
+        before its first byte, `QueryError` where the query itself is at fault.
+        """
+        if not self._waiting.acquire(blocking=False):
+            raise Busy(max(1, int(self._patience)))
+        try:
+            worker = self._take(job.limits)
+        except BaseException:
+            self._waiting.release()
+            raise
+        summary = job.query[:500] if isinstance(job, QueryJob) else job.target
+        ticket = Ticket(job_id or secrets.token_urlsafe(12), worker, role, summary)
+        with self._lock:
+            self._tickets[ticket.id] = ticket
+        pieces = self._pieces(ticket, job)
+        kind, head = next(pieces)
+        running = Running(ticket.id, head, iter(()), ticket.started)
+        if kind == "head":
+            running.truncated = head.get("truncated")
+            running.pieces = self._data(pieces, running)
+        return running
+
+    def close(self) -> None:
+        """Stop every worker."""
+        for ticket in self.jobs():
+            self._stop(ticket, "cancelled")
+        with suppress(Empty):
+            while True:
+                worker = self._idle.get_nowait()
+                if worker is not None:
+                    worker.close()
+
+    def _take(self, limits: Limits) -> Worker:
+        try:
+            worker = self._idle.get(timeout=self._patience)
+        except Empty:
+            raise Busy(max(1, int(self._patience))) from None
+        try:
+            if worker is not None and (
+                worker.memory != limits.memory or not worker.process.is_alive()
+            ):
+                worker.close()
+                worker = None
+            return worker or Worker(limits.memory)
+        except BaseException:
+            self._idle.put(None)
+            raise
+
+    def _pieces(self, ticket: Ticket, job: QueryJob | CallJob) -> Iterator[tuple[str, Any]]:
+        watch = threading.Timer(
+            job.limits.seconds + GRACE,
+            self._stop,
+            (ticket, f"it took longer than {job.limits.seconds:g} seconds"),
+        )
+        watch.daemon = True
+        watch.start()
+        whole = False
+        try:
+            ticket.worker.connection.send(job)
+            while True:
+                message = ticket.worker.connection.recv()
+                if message[0] == "error":
+                    whole = message[1] != "memory"
+                    raise (QueryError if message[1] != "memory" else LimitPassed)(message[2])
+                if message[0] == "end":
+                    whole = True
+                    yield message
+                    return
+                yield message
+        except (EOFError, OSError):
+            raise LimitPassed(f"The query was stopped: {self._reason(ticket)}.") from None
+        finally:
+            watch.cancel()
+            self._finish(ticket, whole)
+
+    def _reason(self, ticket: Ticket) -> str:
+        if ticket.reason:
+            return ticket.reason
+        ticket.worker.process.join(timeout=1)
+        code = ticket.worker.process.exitcode
+        if code == -24:
+            return "it used more processor time than is allowed"
+        return "it needed more memory than is allowed, or brought its worker down"
+
+    def _data(self, pieces: Iterator[tuple[str, Any]], running: Running) -> Iterator[Any]:
+        try:
+            for kind, content in pieces:
+                if kind == "end":
+                    running.truncated = content
+                elif kind == "data":
+                    yield content
+        finally:
+            pieces.close()  # type: ignore[attr-defined]
+
+    def _stop(self, ticket: Ticket, reason: str) -> None:
+        with self._lock:  # a worker that has gone on to another job must not be hit
+            if ticket.id in self._tickets:
+                ticket.reason = ticket.reason or reason
+                ticket.worker.kill()
+
+    def _finish(self, ticket: Ticket, whole: bool) -> None:
+        with self._lock:
+            self._tickets.pop(ticket.id, None)
+            if whole:
+                self.answered += 1
+            else:
+                self.killed += 1
+        if whole and ticket.reason is None:
+            self._idle.put(ticket.worker)
+        else:
+            ticket.worker.close()
+            self._idle.put(None)
+        self._waiting.release()
