@@ -1,6 +1,6 @@
 """The next snapshot while it is built: a writable copy of the current one."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
@@ -8,15 +8,24 @@ from pathlib import Path
 from rdflib import Graph
 
 from sparql.answers import Table
+from sparql.derivation import write_incidences
 from sparql.embedded import EmbeddedStore
 from sparql.endpoint import StoreError
+from sparql.graphs import DERIVED, INFERRED, ONTOLOGY, inferred_from, is_inferred
+from sparql.inference import Axioms, axioms, from_one_statement, from_several_statements
 from sparql.manifest import Snapshot, write_manifest
 
 CLASSES = """
 SELECT ?class (COUNT(?thing) AS ?count) WHERE { ?thing a ?class } GROUP BY ?class ORDER BY ?class"""
 
+Progress = Callable[[str], None]
+"""Is told each step in words."""
 Adopt = Callable[[Path, str], Snapshot]
 """Takes a finished folder in under an id and makes it the current snapshot."""
+
+
+def silent(step: str) -> None:
+    """Tell nobody."""
 
 
 class Candidate:
@@ -44,6 +53,7 @@ class Candidate:
         self._adopt = adopt
         self._counts = dict(parent.graphs) if parent else {}
         self._fault: str | None = None
+        self._changed: set[str] = set()
         if parent is not None:
             EmbeddedStore(parent.folder / "store").backup(folder / "store")
         self._store = EmbeddedStore(folder / "store", writable=True, snapshot=self.snapshot)
@@ -81,14 +91,59 @@ class Candidate:
 
     def update(self, text: str) -> None:
         """Run a SPARQL update on the named graphs."""
-        with self._change(*self._store.graphs()):
+        before = set(self.graphs())
+        with self._change():
             self._store.update(text)
-        self._counts = {graph: self._store.count(graph) for graph in self._store.graphs()}
+        self._touched(*before.union(self.graphs()))
+
+    def derive(self, progress: Progress = silent) -> None:
+        """Bring up to date what follows from the data: inferred statements and shared things."""
+        changed, self._changed = self._changed, set()
+        if not changed:
+            return
+        sources = changed.union(self.graphs()) if ONTOLOGY in changed else changed
+        known = axioms(self._store)
+        for graph in sorted(sources - {DERIVED}):
+            if not is_inferred(graph):
+                progress(f"Inferring from {graph}")
+                file = self._construct(from_one_statement(known, graph))
+                self._put(inferred_from(graph), file)
+        self._infer_from_several(known)
+        self._put(DERIVED, write_incidences(self._store, self._folder, progress))
+
+    def _infer_from_several(self, known: Axioms) -> None:
+        """Apply chains, and what follows from their results, until nothing is new."""
+        if INFERRED in self._counts:
+            self.remove(INFERRED)
+        while known.chains:
+            queries = [*from_several_statements(known), *from_one_statement(known, INFERRED)]
+            file = self._construct(queries)
+            if not file.stat().st_size:
+                break
+            with self._change(INFERRED):
+                self._store.extend(INFERRED, file)
+        self._changed.discard(INFERRED)
+
+    def _construct(self, queries: Iterable[str]) -> Path:
+        """Write what queries construct to a file."""
+        file = self._folder / "constructed.nt"
+        with file.open("wb") as output:
+            for query in queries:
+                self._store.write(query, output)
+        return file
+
+    def _put(self, graph: str, file: Path) -> None:
+        """Replace a graph that is computed; an empty one is not made."""
+        if file.stat().st_size or graph in self._counts:
+            with self._change(graph):
+                self._store.replace(graph, file)
+        self._changed.discard(graph)
 
     def publish(self) -> Snapshot:
         """Make this candidate the current snapshot; once it returns, the data is on the disk."""
         if self._fault:
             raise StoreError(f"Nothing was published, because a change failed: {self._fault}")
+        self.derive()
         self._store.flush()
         built = self._folder / "built"
         built.mkdir()
@@ -116,10 +171,15 @@ class Candidate:
 
     @contextmanager
     def _change(self, *graphs: str) -> Iterator[None]:
-        """Count the graphs that a change touches again; remember a change that failed."""
+        """Take note of the graphs that a change touches, and of a change that failed."""
         try:
             yield
-            self._counts.update({graph: self._store.count(graph) for graph in graphs})
+            self._touched(*graphs)
         except Exception as error:
             self._fault = str(error)
             raise
+
+    def _touched(self, *graphs: str) -> None:
+        for graph in graphs:
+            self._changed.add(graph)
+            self._counts[graph] = self._store.count(graph)

@@ -9,6 +9,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import islice
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import IO
 
 import pyoxigraph
@@ -28,6 +29,13 @@ DELETE {{ ?s ?p ?o }} WHERE {{
   FILTER NOT EXISTS {{ GRAPH ?other {{ ?s ?p ?o }} FILTER (?other != <{graph}>) }}
 }}"""
 CLEAR = "DELETE WHERE {{ GRAPH <{graph}> {{ ?s ?p ?o }} }}"
+UNNAMED = "https://w3id.org/rbm/graph/unnamed"
+"""The graph of what an update or a client writes without naming a graph."""
+LOST = """
+DELETE {{ GRAPH <{graph}> {{ ?s ?p ?o }} }} WHERE {{
+  GRAPH <{graph}> {{ ?s ?p ?o }} FILTER NOT EXISTS {{ ?s ?p ?o }}
+}}"""
+LOOSE = "CONSTRUCT { ?s ?p ?o } WHERE { ?s ?p ?o FILTER NOT EXISTS { GRAPH ?g { ?s ?p ?o } } }"
 REBUILD = """
 DELETE { ?s ?p ?o } WHERE { ?s ?p ?o FILTER NOT EXISTS { GRAPH ?g { ?s ?p ?o } } };
 INSERT { ?s ?p ?o } WHERE { GRAPH ?g { ?s ?p ?o } }"""
@@ -102,6 +110,7 @@ class EmbeddedStore:
                 self._store = pyoxigraph.Store.read_only(str(folder))
         except OSError as error:
             raise StoreError(f"The store {folder} cannot be opened: {error}") from error
+        self._folder = folder
         self.snapshot = snapshot
 
     def select(self, query: str) -> Table:
@@ -152,10 +161,14 @@ class EmbeddedStore:
         The file is N-Triples, N-Quads (the names of its own graphs are passed over) or Turtle.
         Blank nodes keep their labels, told apart by graph: the same file gives the same graph.
         """
+        self.remove(graph)
+        self.extend(graph, path)
+
+    def extend(self, graph: str, path: Path) -> None:
+        """Add the triples of a file to a named graph."""
         form = pyoxigraph.RdfFormat.from_extension(path.suffix.lstrip("."))
         if form is None:
             raise StoreError(f"{path}: the ending tells no RDF format; use .nt, .nq or .ttl.")
-        self.remove(graph)
         try:
             self._store.bulk_extend(_both(pyoxigraph.parse(path=str(path), format=form), graph))
         except (SyntaxError, ValueError) as error:
@@ -173,9 +186,28 @@ class EmbeddedStore:
         self._update(CLEAR.format(graph=graph))
         self._store.remove_graph(pyoxigraph.NamedNode(graph))
 
+    def write(self, query: str, output: IO[bytes]) -> None:
+        """Write the triples of a CONSTRUCT query as N-Triples."""
+        answer = self.run(query)
+        assert isinstance(answer, Triples)
+        answer.write(output, "application/n-triples")
+
     def update(self, text: str) -> None:
-        """Run a SPARQL update on the named graphs, then rebuild the default graph from them."""
+        """Run a SPARQL update, then rebuild the default graph from the named graphs.
+
+        What the update writes without naming a graph is kept in the graph `UNNAMED`.
+        """
+        before = self._copy()
         self._update(text)
+        self._update(LOST.format(graph=UNNAMED))
+        loose = self._store.query(LOOSE)
+        assert isinstance(loose, pyoxigraph.QueryTriples)
+        self._store.extend(
+            pyoxigraph.Quad(s, p, o, pyoxigraph.NamedNode(UNNAMED))
+            for s, p, o in loose
+            # What stood there before has lost its named graph and leaves with the rebuild.
+            if pyoxigraph.Quad(s, p, o) not in before
+        )
         self._update(REBUILD)
 
     def triples(self, graph: str) -> Iterator[str]:
@@ -222,6 +254,16 @@ class EmbeddedStore:
         variables = tuple(variable.value for variable in answer.variables)
         return Solutions(variables, (tuple(map(_plain, solution)) for solution in answer))
 
+    def _copy(self) -> pyoxigraph.Store:
+        """Return the store as it is now, to compare with later."""
+        if self._folder is None:
+            copy = pyoxigraph.Store()
+            copy.extend(self._store)
+            return copy
+        with TemporaryDirectory(dir=self._folder.parent) as folder:
+            self._store.backup(f"{folder}/store")
+            return pyoxigraph.Store.read_only(f"{folder}/store")
+
     def _query(self, query: str, **options: object) -> object:
         try:
             return self._store.query(query, **options)  # type: ignore[arg-type]
@@ -233,6 +275,17 @@ class EmbeddedStore:
             self._store.update(text)
         except (SyntaxError, ValueError, RuntimeError) as error:
             raise QueryError(str(error)) from error
+
+
+def parse_triples(data: bytes, media_type: str, base: str | None = None) -> Graph:
+    """Return the triples of a text in one of `RDF_FORMATS`; raise `QueryError` on a slip."""
+    graph = Graph()
+    try:
+        for quad in pyoxigraph.parse(input=data, format=RDF_FORMATS[media_type], base_iri=base):
+            graph.add((to_rdflib(quad.subject), to_rdflib(quad.predicate), to_rdflib(quad.object)))
+    except (SyntaxError, ValueError) as error:
+        raise QueryError(str(error)) from error
+    return graph
 
 
 def _both(parser: pyoxigraph.QuadParser, graph: str) -> Iterator[pyoxigraph.Quad]:

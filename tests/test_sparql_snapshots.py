@@ -4,6 +4,7 @@ from pathlib import Path
 import pytest
 from rdflib import Graph, Literal, URIRef
 
+from sparql.embedded import UNNAMED
 from sparql.endpoint import QueryError, StoreError
 from sparql.snapshots import SnapshotStore
 
@@ -132,6 +133,14 @@ def test_an_update_reaches_the_default_graph(store: SnapshotStore) -> None:
         candidate.update(f'INSERT DATA {{ GRAPH <{TWO}> {{ <{B}> <{P}> "z" }} }}')
         snapshot = candidate.publish()
     assert [str(row["o"]) for row in store.reader().select(ALL)] == ["y", "z"]
+    assert snapshot.graphs == {ONE: 1, TWO: 1}
+    with store.candidate("without a graph's name") as candidate:
+        candidate.update(f'INSERT DATA {{ <{A}> <{P}> "w" }}')
+        snapshot = candidate.publish()
+    assert snapshot.graphs == {ONE: 1, TWO: 1, UNNAMED: 1}
+    with store.candidate("taken back") as candidate:
+        candidate.update(f'DELETE DATA {{ <{A}> <{P}> "w" }}')
+        snapshot = candidate.publish()
     assert snapshot.graphs == {ONE: 1, TWO: 1}
     with store.candidate("bad update") as candidate, pytest.raises(QueryError):
         candidate.update("INSERT NOTHING")
