@@ -173,3 +173,8 @@ def _where(text: str, start: int) -> str:
     line = text.count("\n", 0, start) + 1
     column = start - text.rfind("\n", 0, start)
     return f"(line {line}, column {column})"
+
+
+def keywords(text: str) -> list[tuple[str, int]]:
+    """Return the bare words of a text in capitals, with where each begins."""
+    return [(token.upper(), start) for kind, token, start in _tokens(text) if kind == "word"]

@@ -1,0 +1,203 @@
+from collections.abc import Iterator
+from pathlib import Path
+
+import httpx
+import pytest
+from rdflib import Graph, Literal, URIRef
+
+from tests.conformance import Markdown, Runner, manifest_tests, service_description
+from tests.serving import Running, serve
+from webapp.serving.options import Options
+
+DATA = "http://kasei.us/2009/09/sparql/data/data{}.rdf"
+EX = "http://example.org/"
+EXPLAINED = {
+    "POST - existing graph": "its Turtle lacks the final dot",
+    "GET of POST - existing graph": "it expects the name of before the PUT that came earlier",
+    "POST - multipart/form-data": "its Turtle lacks the final dots",
+    "GET of POST - multipart/form-data": "it builds on the two POSTs above",
+    "GET of PUT - default graph": "graphs of tests before it are in the default graph here",
+    "DELETE - existing graph": "no test before it makes the graph",
+}
+
+
+@pytest.fixture(scope="module")
+def running(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Running]:
+    options = Options(updates=True, workers=2, rate="100000 per minute")
+    with serve(tmp_path_factory.mktemp("protocol"), options) as running:
+        yield running
+
+
+@pytest.fixture
+def few(running: Running) -> Running:
+    graph = Graph()
+    for number in range(50):
+        graph.add((URIRef(f"{EX}{number}"), URIRef(f"{EX}p"), Literal(f"=1+{number}", lang="en")))
+    running.publish({f"{EX}graph": graph})
+    return running
+
+
+@pytest.mark.shared
+@pytest.mark.parametrize(
+    "suite",
+    ["protocol", "graph-store-protocol/manifest-direct", "graph-store-protocol/manifest-indirect"],
+)
+def test_the_w3c_protocol_tests_pass(shared: Path, running: Running, suite: str) -> None:
+    folder = shared / "w3c" / "sparql11"
+    path = folder / (f"{suite}.ttl" if "/" in suite else f"{suite}/manifest.ttl")
+    graphs = {DATA.format(n): Graph().parse(folder / "protocol" / f"data{n}.nt") for n in (1, 2, 3)}
+    graphs[DATA.format(0)] = Graph()
+    runner = Runner(running.base, running.operator)
+    faults = {}
+    for graph, test in manifest_tests(path):
+        running.publish(graphs if suite == "protocol" else {})
+        outcome = runner.run(suite, graph, test)
+        if outcome.fault:
+            faults[outcome.name] = outcome.fault
+    runner.close()
+    assert not faults
+
+
+@pytest.mark.shared
+def test_the_w3c_service_description_tests_pass(shared: Path, few: Running) -> None:
+    path = shared / "w3c" / "sparql11" / "service-description" / "manifest.ttl"
+    for _, test in manifest_tests(path):
+        assert service_description(few.base, test).fault is None
+
+
+@pytest.mark.shared
+def test_the_deprecated_w3c_update_tests_pass_but_for_the_explained(
+    shared: Path, running: Running
+) -> None:
+    running.publish({})
+    runner = Markdown(running.base, running.operator)
+    path = shared / "w3c" / "sparql11" / "http-rdf-update" / "manifest.ttl"
+    outcomes = [runner.run("http-rdf-update", *test) for test in manifest_tests(path)]
+    runner.close()
+    assert {outcome.name for outcome in outcomes if outcome.fault} == set(EXPLAINED)
+
+
+@pytest.mark.parametrize(
+    ("accept", "media_type"),
+    [
+        ("*/*", "application/sparql-results+json"),
+        ("text/csv;q=0.5, application/sparql-results+xml", "application/sparql-results+xml"),
+        ("text/tab-separated-values", "text/tab-separated-values"),
+        ("application/*;q=0.1, text/csv;q=0.2", "text/csv"),
+    ],
+)
+def test_the_format_is_negotiated(few: Running, accept: str, media_type: str) -> None:
+    answer = httpx.get(
+        f"{few.base}/sparql",
+        params={"query": "SELECT * { ?s ?p ?o }"},
+        headers={"Accept": accept},
+    )
+    assert answer.headers["content-type"] == f"{media_type}; charset=utf-8"
+    assert answer.headers["x-snapshot"] == few.service.snapshot().id
+
+
+def test_no_format_in_common_is_406_and_names_what_there_is(few: Running) -> None:
+    answer = httpx.get(
+        f"{few.base}/sparql", params={"query": "ASK {}"}, headers={"Accept": "image/png"}
+    )
+    assert answer.status_code == 406
+    assert "text/csv" in answer.json()["detail"]
+
+
+def test_an_unchanged_answer_is_304(few: Running) -> None:
+    ask = {"query": "ASK { ?s ?p ?o }"}
+    first = httpx.get(f"{few.base}/sparql", params=ask)
+    again = httpx.get(
+        f"{few.base}/sparql", params=ask, headers={"If-None-Match": first.headers["etag"]}
+    )
+    assert (first.status_code, again.status_code) == (200, 304)
+
+
+def test_an_older_snapshot_answers_as_of_its_id(few: Running) -> None:
+    before = few.service.snapshot().id
+    few.publish({})
+    count = {"query": "SELECT (COUNT(*) AS ?n) { ?s ?p ?o }"}
+    now = httpx.get(f"{few.base}/sparql", params=count).json()
+    then = httpx.get(f"{few.base}/sparql", params={**count, "asOf": before})
+    few.service.store.roll_back(before)
+    assert then.headers["x-snapshot"] == before
+    counts = [each["results"]["bindings"][0]["n"]["value"] for each in (now, then.json())]
+    assert counts == ["0", "50"]
+
+
+@pytest.mark.parametrize(
+    ("query", "status", "words"),
+    [
+        ("SELECT * WHERE { ?s ?p", 400, "error at"),
+        ("SELECT * { SERVICE <http://127.0.0.1:9/> { ?s ?p ?o } }", 400, "SERVICE"),
+        ("CLEAR ALL", 400, "update"),
+        ("ASK " + "{" * 300, 400, "nested"),
+    ],
+)
+def test_a_faulty_query_is_answered_with_its_reason(
+    few: Running, query: str, status: int, words: str
+) -> None:
+    answer = httpx.get(f"{few.base}/sparql", params={"query": query})
+    assert answer.status_code == status
+    assert answer.headers["content-type"] == "application/problem+json"
+    assert words in answer.json()["detail"]
+
+
+def test_an_update_needs_a_stewards_token(few: Running) -> None:
+    update = {"update": "INSERT DATA { <a:a> <a:b> 1 }"}
+    assert httpx.post(f"{few.base}/sparql", data=update).status_code == 401
+    wrong = {"Authorization": "Bearer steward.wrong"}
+    assert httpx.post(f"{few.base}/sparql", data=update, headers=wrong).status_code == 401
+
+
+def test_what_an_update_writes_without_a_graph_is_kept(few: Running) -> None:
+    token = {"Authorization": f"Bearer {few.steward}"}
+    update = {"update": f"INSERT DATA {{ <{EX}new> <{EX}p> 1 }}"}
+    assert httpx.post(f"{few.base}/sparql", data=update, headers=token).status_code == 200
+    ask = {"query": f"ASK {{ <{EX}new> <{EX}p> 1 }}"}
+    assert httpx.get(f"{few.base}/sparql", params=ask).json()["boolean"] is True
+
+
+def test_a_graph_is_written_by_stewards_only(few: Running) -> None:
+    for method in ("PUT", "POST", "DELETE"):
+        answer = httpx.request(method, f"{few.base}/graphs", params={"graph": f"{EX}graph"})
+        assert answer.status_code == 401
+
+
+def test_broken_turtle_changes_nothing_and_says_where(few: Running) -> None:
+    before = few.service.snapshot().id
+    answer = httpx.put(
+        f"{few.base}/graphs",
+        params={"graph": f"{EX}broken"},
+        content=b"<a:b> <c:d> .",
+        headers={"Authorization": f"Bearer {few.steward}", "Content-Type": "text/turtle"},
+    )
+    assert answer.status_code == 400
+    assert "line 1" in answer.json()["detail"]
+    assert few.service.snapshot().id == before
+
+
+def test_scripts_of_other_sites_may_read_answers_without_cookies(few: Running) -> None:
+    answer = httpx.get(
+        f"{few.base}/sparql", params={"query": "ASK {}"}, headers={"Origin": "https://e.org"}
+    )
+    assert answer.headers["access-control-allow-origin"] == "*"
+    assert "access-control-allow-credentials" not in answer.headers
+
+
+def test_health_readiness_and_metrics_answer(few: Running) -> None:
+    assert httpx.get(f"{few.base}/health").json() == {"status": "alive"}
+    assert httpx.get(f"{few.base}/ready").json()["snapshot"] == few.service.snapshot().id
+    assert "rbm_requests_total" in httpx.get(f"{few.base}/metrics").text
+
+
+def test_rdflib_and_sparqlwrapper_are_answered(few: Running) -> None:
+    from rdflib.plugins.stores.sparqlstore import SPARQLStore
+    from SPARQLWrapper import JSON, SPARQLWrapper
+
+    query = f"SELECT ?o {{ <{EX}7> ?p ?o }}"
+    (row,) = Graph(SPARQLStore(f"{few.base}/sparql")).query(query)
+    assert row[0] == Literal("=1+7", lang="en")  # type: ignore[index]
+    client = SPARQLWrapper(f"{few.base}/sparql", returnFormat=JSON)
+    client.setQuery(query)
+    assert client.query().convert()["results"]["bindings"][0]["o"]["value"] == "=1+7"

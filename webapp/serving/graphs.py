@@ -1,0 +1,148 @@
+"""SPARQL 1.1 Graph Store HTTP Protocol: every named graph by its address, read and written.
+
+Reading is open. Writing is for stewards; each write is a publication that can be rolled back.
+"""
+
+import secrets
+from collections.abc import Iterator
+from typing import cast
+
+from flask import Blueprint, Response, request
+from flask.typing import ResponseReturnValue
+from werkzeug.exceptions import BadRequest, NotFound, UnsupportedMediaType
+
+from sparql.embedded import RDF_FORMATS, UNNAMED
+from sparql.guard import MAX_NESTING
+from sparql.terms import iri
+from sparql.worker import CallJob, QueryJob
+from webapp.serving.accepting import accepted
+from webapp.serving.problems import problem
+from webapp.serving.service import asker, require, service, store_folder
+
+blueprint = Blueprint("graphs", __name__, url_prefix="/graphs")
+blueprint.register_error_handler(Exception, problem)
+METHODS = ["GET", "PUT", "POST", "DELETE"]
+
+
+@blueprint.route("", methods=METHODS, strict_slashes=False)
+def indirect() -> ResponseReturnValue:
+    """Answer a request that names its graph by `?graph=` or says `?default`."""
+    names, default = request.args.getlist("graph"), "default" in request.args
+    if len(names) + default > 1:
+        raise BadRequest("Name one graph: ?graph=IRI or ?default.")
+    if names:
+        return _answer(names[0])
+    if default:
+        return _answer(None)
+    if request.method == "POST":
+        name = f"{request.base_url}/{secrets.token_urlsafe(9)}"
+        made = _write(name, replace=False)
+        made.headers["Location"] = name
+        return made
+    raise BadRequest("Name the graph: ?graph=IRI or ?default.")
+
+
+@blueprint.route("/<path:name>", methods=METHODS)
+def direct(name: str) -> ResponseReturnValue:
+    """Answer a request whose own address is the graph's name."""
+    return _answer(f"{request.host_url}graphs/{name}")
+
+
+def _answer(name: str | None) -> ResponseReturnValue:
+    if name is not None:
+        iri(name)
+    if request.method in ("GET", "HEAD"):
+        return _read(name)
+    if request.method == "DELETE":
+        return _delete(name or UNNAMED)
+    return _write(name or UNNAMED, replace=request.method == "PUT")
+
+
+def _known(name: str) -> bool:
+    return bool(service().snapshot().graphs.get(name))
+
+
+def _read(name: str | None) -> Response:
+    snapshot = service().snapshot(request.args.get("asOf"))
+    if name is not None and not snapshot.graphs.get(name):
+        raise NotFound(f"There is no graph <{name}> in snapshot {snapshot.id}.")
+    media_type = accepted(list(RDF_FORMATS))
+    pattern = "{ ?s ?p ?o }"
+    query = f"CONSTRUCT {pattern} WHERE {{ GRAPH {iri(name)} {pattern} }}" if name else ""
+    who = asker()
+    job = QueryJob(
+        store_folder(snapshot),
+        query or f"CONSTRUCT {pattern} WHERE {pattern}",
+        media_type=media_type,
+        limits=service().limits(who.role),
+    )
+    running = service().pool.submit(job, role=who.role)
+
+    def stream() -> Iterator[bytes]:
+        yield from running.pieces
+
+    response = Response(stream(), content_type=f"{media_type}; charset=utf-8")
+    response.headers["X-Snapshot"] = snapshot.id
+    if running.truncated:
+        response.headers["X-Result-Truncated"] = running.truncated
+    response.vary.add("Accept")
+    return response
+
+
+def _write(name: str, *, replace: bool) -> Response:
+    who = require("steward")
+    known = _known(name)
+    files = tuple(_bodies())
+    _run("put_graph", name, files, name, who.name, replace)
+    status = 201 if not known else 204 if replace else 200
+    return Response(status=status, headers={"Location": name} if status == 201 else {})
+
+
+def _delete(name: str) -> Response:
+    who = require("steward")
+    if not _known(name):
+        raise NotFound(f"There is no graph <{name}>.")
+    _run("delete_graph", name, who.name)
+    return Response(status=200)
+
+
+def _run(function: str, *arguments: object) -> str:
+    job = CallJob(
+        f"sparql.updating:{function}",
+        (service().store.folder, *arguments),
+        service().limits(asker().role),
+    )
+    (snapshot,) = service().pool.submit(job, role=asker().role).pieces
+    return cast("str", snapshot)
+
+
+def _bodies() -> Iterator[tuple[bytes, str]]:
+    if request.mimetype == "multipart/form-data":
+        if not request.files:
+            raise BadRequest("The form holds no file.")
+        for upload in request.files.values():
+            yield _checked(upload.read(), upload.mimetype)
+        return
+    yield _checked(request.get_data(), request.mimetype)
+
+
+def _checked(data: bytes, media_type: str) -> tuple[bytes, str]:
+    if media_type not in RDF_FORMATS:
+        raise UnsupportedMediaType(f"Send one of: {', '.join(RDF_FORMATS)}.")
+    if media_type == "application/ld+json" and deepest(data) > MAX_NESTING:
+        raise BadRequest(f"The JSON is nested more than {MAX_NESTING} deep.")
+    if media_type == "application/rdf+xml" and b"<!DOCTYPE" in data.replace(b"\0", b"").upper():
+        raise BadRequest("XML with a DOCTYPE is not read.")
+    return data, media_type
+
+
+def deepest(data: bytes) -> int:
+    """Return how deep brackets are nested, those inside strings counted too."""
+    depth = most = 0
+    for byte in data:
+        if byte in b"{[":
+            depth += 1
+            most = max(most, depth)
+        elif byte in b"}]":
+            depth -= 1
+    return most

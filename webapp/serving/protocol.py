@@ -1,0 +1,181 @@
+"""SPARQL 1.1 Protocol: queries by GET and both kinds of POST, updates where they are allowed."""
+
+import hashlib
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from flask import Blueprint, Response, redirect, request, url_for
+from flask.typing import ResponseReturnValue
+from werkzeug.exceptions import (
+    BadRequest,
+    Forbidden,
+    MethodNotAllowed,
+    UnsupportedMediaType,
+)
+
+from sparql.embedded import RDF_FORMATS
+from sparql.guard import guard_query, guard_update
+from sparql.pool import Running
+from sparql.results import FORMATS
+from sparql.worker import CallJob, QueryJob
+from webapp.serving.accepting import accepted
+from webapp.serving.description import describe
+from webapp.serving.problems import problem
+from webapp.serving.service import asker, require, service, store_folder
+
+blueprint = Blueprint("sparql", __name__)
+blueprint.register_error_handler(Exception, problem)
+JOB_ID = re.compile(r"[A-Za-z0-9_-]{8,64}")
+
+
+@dataclass(frozen=True, slots=True)
+class Call:
+    """What a request asks for: a text, whether it is an update, and the graphs it names."""
+
+    text: str
+    update: bool
+    default_graphs: tuple[str, ...]
+    named_graphs: tuple[str, ...]
+
+
+@blueprint.route("/sparql", methods=["GET", "POST"], strict_slashes=False)
+@blueprint.route("/sparql/", methods=["GET", "POST"])
+def endpoint() -> ResponseReturnValue:
+    """Answer a query or an update; without either, describe the service."""
+    if request.method not in ("GET", "HEAD", "POST"):
+        raise MethodNotAllowed(["GET", "HEAD", "POST", "OPTIONS"])
+    call = read_call()
+    if call is None:
+        if _prefers_html():
+            return redirect(url_for("query.page") if _has_page() else "/")
+        return describe()
+    return _update(call) if call.update else answer(call)
+
+
+@blueprint.post("/sparql/cancel")
+def cancel() -> ResponseReturnValue:
+    """Stop a running query by the id that its caller chose (`X-Query-Id`)."""
+    stopped = service().pool.cancel(request.values.get("id", ""))
+    return {"stopped": stopped}, 200 if stopped else 404
+
+
+def read_call() -> Call | None:
+    """Return what the request asks for, None for nothing; refuse what the protocol forbids."""
+    direct = {"application/sparql-query": False, "application/sparql-update": True}
+    if request.method == "POST" and request.mimetype in direct:
+        if request.mimetype_params.get("charset", "utf-8").lower() not in ("utf-8", "utf8"):
+            raise UnsupportedMediaType("A query is sent as UTF-8.")
+        try:
+            text = request.get_data().decode("utf-8")
+        except UnicodeDecodeError as error:
+            raise BadRequest(f"The query is not UTF-8: {error}.") from error
+        return _call(text, direct[request.mimetype])
+    if request.method == "POST" and request.mimetype != "application/x-www-form-urlencoded":
+        raise UnsupportedMediaType(
+            "Send application/x-www-form-urlencoded, application/sparql-query or "
+            "application/sparql-update."
+        )
+    values = request.form if request.method == "POST" else request.args
+    queries = request.values.getlist("query")
+    updates = values.getlist("update")
+    if len(queries) + len(updates) > 1:
+        raise BadRequest("A request holds one query or one update.")
+    if updates and request.method != "POST":
+        raise BadRequest("An update is sent by POST.")
+    if not queries and not updates:
+        if request.method == "POST":
+            raise BadRequest("The form holds neither “query” nor “update”.")
+        return None
+    return _call((queries or updates)[0], bool(updates))
+
+
+def _call(text: str, update: bool) -> Call:
+    prefix = "using-" if update else ""
+    default = request.values.getlist("using-graph-uri" if update else "default-graph-uri")
+    named = request.values.getlist(f"{prefix}named-graph-uri")
+    return Call(text, update, tuple(default), tuple(named))
+
+
+def answer(call: Call) -> Response:
+    """Return the answer to a query, streamed from a worker in the format the client prefers."""
+    who = asker()
+    if service().options.catalogue_only and who.role == "anonymous":
+        raise Forbidden("Only the catalogued questions run here; see the page of questions.")
+    guarded = guard_query(call.text, services=frozenset(service().options.services))
+    tabular = guarded.form in ("SELECT", "ASK")
+    media_type = accepted(list(FORMATS) if tabular else list(RDF_FORMATS))
+    snapshot = service().snapshot(request.values.get("asOf"))
+    tag = hashlib.sha256(
+        "\n".join((snapshot.id, media_type, request.base_url, who.role, *_parts(call))).encode()
+    ).hexdigest()[:32]
+    if request.if_none_match.contains(tag):
+        return Response(status=304, headers={"ETag": f'"{tag}"', "X-Snapshot": snapshot.id})
+    limits = service().limits(who.role)
+    job = QueryJob(
+        store_folder(snapshot),
+        call.text,
+        FORMATS.get(media_type, "json"),
+        media_type if not tabular else "text/turtle",
+        base=request.base_url,
+        default_graphs=call.default_graphs,
+        named_graphs=call.named_graphs,
+        limits=limits,
+    )
+    running = service().pool.submit(job, role=who.role, job_id=_job_id())
+    response = Response(_stream(running), content_type=f"{media_type}; charset=utf-8")
+    response.set_etag(tag)
+    response.headers["X-Snapshot"] = snapshot.id
+    response.headers["X-Query-Id"] = running.id
+    response.headers["X-Result-Limit"] = str(limits.rows)
+    if running.truncated:
+        response.headers["X-Result-Truncated"] = running.truncated
+    response.headers["Cache-Control"] = "no-cache"
+    response.vary.add("Accept")
+    return response
+
+
+def _parts(call: Call) -> tuple[str, ...]:
+    return (call.text, *call.default_graphs, "|", *call.named_graphs)
+
+
+def _stream(running: Running) -> Iterator[bytes]:
+    yield from running.pieces
+
+
+def _job_id() -> str | None:
+    wished = request.headers.get("X-Query-Id") or request.values.get("query-id")
+    if wished is not None and not JOB_ID.fullmatch(wished):
+        raise BadRequest("X-Query-Id has 8 to 64 letters, digits, “-” and “_”.")
+    return wished
+
+
+def _prefers_html() -> bool:
+    return request.accept_mimetypes.best == "text/html"
+
+
+def _has_page() -> bool:
+    from flask import current_app
+
+    return "query.page" in current_app.view_functions
+
+
+def _update(call: Call) -> ResponseReturnValue:
+    if not service().options.updates:
+        raise Forbidden("Updates are off here; publish a file with `rbm load`.")
+    who = require("steward")
+    guarded = guard_update(call.text)
+    job = CallJob(
+        "sparql.updating:run",
+        (
+            service().store.folder,
+            guarded.text,
+            request.base_url,
+            call.default_graphs,
+            call.named_graphs,
+            who.name,
+        ),
+        service().limits(who.role),
+    )
+    (snapshot,) = service().pool.submit(job, role=who.role).pieces
+    return {"snapshot": snapshot}, 200, {"X-Snapshot": snapshot}

@@ -1,0 +1,100 @@
+"""The running service: its pool, its store, and who is asking."""
+
+from dataclasses import dataclass, replace
+from datetime import date
+from pathlib import Path
+from typing import cast
+
+from flask import current_app, g, request, session
+from werkzeug.exceptions import Forbidden, Unauthorized
+
+from sparql.endpoint import StoreError
+from sparql.limits import ROLES, Limits
+from sparql.manifest import Snapshot
+from sparql.pool import Pool
+from sparql.snapshots import SnapshotStore
+from webapp.serving.accounts import Account, Accounts
+from webapp.serving.options import Options
+
+RANK = {"anonymous": 0, "steward": 1, "operator": 2}
+
+
+@dataclass(frozen=True, slots=True)
+class Service:
+    """What one process serves with."""
+
+    options: Options
+    store: SnapshotStore
+    pool: Pool
+    accounts: Accounts
+
+    def limits(self, role: str) -> Limits:
+        """Return the limits of a role; the operator's settings bound the anonymous."""
+        if role != "anonymous":
+            return ROLES[role]
+        return replace(
+            ROLES["anonymous"],
+            seconds=self.options.seconds,
+            cpu_seconds=int(self.options.seconds * 2) + 1,
+            memory=self.options.memory_mb * 1024**2,
+            rows=self.options.rows,
+        )
+
+    def snapshot(self, ref: str | None = None) -> Snapshot:
+        """Return the snapshot of a reference (id or date), the current one without any."""
+        if ref:
+            return self.store.get(as_reference(ref))
+        snapshot = self.store.current()
+        if snapshot is None:
+            raise StoreError("Nothing is published yet: `rbm load FILE` or `rbm demo` does it.")
+        return snapshot
+
+
+def as_reference(text: str) -> str | date:
+    """Return a date where the text is one, else the text: a snapshot's id or number."""
+    try:
+        return date.fromisoformat(text)
+    except ValueError:
+        return text
+
+
+def service() -> Service:
+    """Return the service of this application."""
+    return cast("Service", current_app.extensions["rbm-service"])
+
+
+def asker() -> Account:
+    """Return who asks: the account of a bearer token or of the sign-in cookie, or anonymous.
+
+    A token that is wrong is refused (401), never taken for anonymous.
+    """
+    if "asker" not in g:
+        g.asker = _asker()
+    return cast("Account", g.asker)
+
+
+def _asker() -> Account:
+    header = request.headers.get("Authorization", "")
+    if header.startswith("Bearer "):
+        account = service().accounts.by_token(header.removeprefix("Bearer ").strip())
+        if account is None:
+            raise Unauthorized("This token is not known.")
+        return account
+    name = session.get("account")
+    account = service().accounts.all().get(name) if name else None
+    return account or Account("anonymous", "anonymous")
+
+
+def require(role: str) -> Account:
+    """Return who asks, if of that role at least; else status 401 or 403."""
+    account = asker()
+    if RANK[account.role] >= RANK[role]:
+        return account
+    if account.role == "anonymous":
+        raise Unauthorized(f"Sign in as {role}, or send a token: Authorization: Bearer …")
+    raise Forbidden(f"This needs the role {role}; {account.name} is {account.role}.")
+
+
+def store_folder(snapshot: Snapshot) -> Path:
+    """Return the folder that a worker opens for a snapshot."""
+    return snapshot.folder / "store"
