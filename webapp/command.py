@@ -7,6 +7,7 @@ from pathlib import Path
 import click
 
 COMMANDS = {
+    "account": "webapp.commands.account:account",
     "ask": "webapp.commands.ask:ask",
     "demo": "webapp.commands.demo:demo",
     "load": "webapp.commands.load:load",
