@@ -1,0 +1,195 @@
+"""SHACL validation where the data is: each constraint runs as a SPARQL query in the store.
+
+The store may be embedded or remote. Oxigraph keeps numbers in canonical form, so a value found
+there reads `-1` where the file wrote `-1.00`; what the file wrote is kept by the source map.
+"""
+
+from collections import Counter
+from collections.abc import Callable, Collection, Generator, Iterable, Iterator
+from concurrent.futures import ThreadPoolExecutor
+from datetime import date
+
+from rdflib import SH, Graph, Literal, URIRef
+from rdflib.term import Node
+
+from shapes.compiler.evaluation import Evaluation, Found
+from shapes.compiler.faults import ShapeFault, Unsupported
+from shapes.compiler.graph import ShapesGraph
+from shapes.compiler.paths import route, text
+from shapes.compiler.results import Result
+from shapes.finding import Finding, Level
+from sparql.endpoint import Endpoint
+
+SHAPES_GRAPH = "https://w3id.org/rbm/graph/shapes"
+"""The named graph that `$shapesGraph` stands for."""
+
+LEVELS = {SH.Warning: Level.WARNING, SH.Info: Level.INFO}
+Progress = Callable[[str, int, int], None]
+
+
+class Run(Iterator[Result]):
+    """The results of shapes over a store, one shape after the other, computed on demand.
+
+    `refused` lists the shapes that did not run, each with the reason: those that SPARQL cannot
+    express, for the reference engine, and those whose query failed. `idle` lists the shapes that
+    found no focus node. Both are complete once the results are read. Closing stops the run.
+    """
+
+    def __init__(
+        self,
+        endpoint: Endpoint,
+        shapes: Graph,
+        *,
+        focus: Collection[str] | None = None,
+        progress: Progress | None = None,
+        as_of: date | None = None,
+        shapes_graph: str = SHAPES_GRAPH,
+        threads: int = 1,
+    ):
+        self.refused: list[ShapeFault] = []
+        self.idle: list[Node] = []
+        self._shapes = ShapesGraph(shapes)
+        self._evaluation = Evaluation(endpoint, self._shapes, shapes_graph, as_of)
+        self._only = None if focus is None else [URIRef(name) for name in sorted(focus)]
+        self._endpoint = endpoint
+        self._progress = progress or _silent
+        self._threads = threads
+        self._roots = [root for root in self._shapes.roots() if self._sound(root)]
+        self._results: Generator[Result, None, None] = self._run()
+
+    def __next__(self) -> Result:
+        return next(self._results)
+
+    def close(self) -> None:
+        """Stop after the query that runs now."""
+        self._results.close()
+
+    def rule(self, result: Result) -> str:
+        """Return the id of the rule that a result breaks: the local name of what names it."""
+        name = result.constraint if isinstance(result.constraint, URIRef) else result.shape
+        return _local(self._shapes.owner(name))
+
+    def finding(self, result: Result) -> Finding:
+        """Return a result as the finding that every engine and loader gives."""
+        value = None if result.value is None else str(result.value)
+        return Finding(
+            rule=self.rule(result),
+            level=LEVELS.get(result.severity, Level.VIOLATION),
+            message=_by_language(result.messages),
+            focus=str(result.focus),
+            path=self._path(result),
+            value=value,
+            expected=result.expected,
+            component=str(result.component),
+            shape=str(result.shape),
+            details=tuple(self.finding(detail) for detail in result.details),
+        )
+
+    def _sound(self, root: Node) -> bool:
+        self._shapes.refuse_recursion(root)
+        try:
+            self._evaluation.check(root)
+        except Unsupported as fault:
+            self.refused.append(fault)
+            return False
+        return True
+
+    def _run(self) -> Generator[Result, None, None]:
+        total = len(self._roots)
+        with ThreadPoolExecutor(self._threads) as pool:
+            for done, root in enumerate(self._roots):
+                self._progress(_local(root), done, total)
+                context = self._evaluation.focus(root, self._only)
+                if self._only is None and not self._endpoint.ask(
+                    f"ASK {{ {context.bind('this')} }}"
+                ):
+                    self.idle.append(root)
+                    continue
+                parts = self._evaluation.parts(root, context)
+                gather = pool.map if self._threads > 1 else map
+                for results, fault in gather(_gather, parts):
+                    if fault is not None:
+                        self.refused.append(fault)
+                    yield from results
+            self._progress("", total, total)
+
+    def _path(self, result: Result) -> str | None:
+        if result.path is None or isinstance(result.path, URIRef):
+            return None if result.path is None else str(result.path)
+        return text(route(self._shapes.graph, result.path, result.shape))
+
+
+class Findings(Iterator[Finding]):
+    """The findings of a run; `counts` tells how many each rule has, however few are shown."""
+
+    def __init__(self, run: Run, limit: int | None = None):
+        self.run = run
+        self.counts: Counter[str] = Counter()
+        self._limit = limit
+
+    def __next__(self) -> Finding:
+        while True:
+            result = next(self.run)
+            rule = self.run.rule(result)
+            self.counts[rule] += 1
+            if self._limit is None or self.counts[rule] <= self._limit:
+                return self.run.finding(result)
+
+    @property
+    def refused(self) -> list[ShapeFault]:
+        """Return the shapes that did not run, with the reason."""
+        return self.run.refused
+
+    @property
+    def idle(self) -> list[str]:
+        """Return the ids of the shapes that found no focus node: a silent pass."""
+        return [_local(node) for node in self.run.idle]
+
+    def close(self) -> None:
+        """Stop after the query that runs now."""
+        self.run.close()
+
+
+def validate(
+    endpoint: Endpoint,
+    shapes: Graph,
+    *,
+    focus: Collection[str] | None = None,
+    limit: int | None = None,
+    progress: Progress | None = None,
+    as_of: date | None = None,
+    threads: int = 1,
+) -> Findings:
+    """Return the findings of SHACL shapes over the data of an endpoint.
+
+    `focus` narrows the check to some nodes, `limit` shows at most so many findings of each rule
+    (`Findings.counts` has the true number), `progress` hears the shape, the shapes done and their
+    number before each one, `as_of` stands for the day in `NOW()`. Raises `NotWellFormed` before
+    anything runs where a shape breaks the standard.
+    """
+    run = Run(endpoint, shapes, focus=focus, progress=progress, as_of=as_of, threads=threads)
+    return Findings(run, limit)
+
+
+def _gather(part: Callable[[], Found]) -> tuple[list[Result], ShapeFault | None]:
+    try:
+        return [result for _, result in part()], None
+    except ShapeFault as fault:
+        return [], fault
+
+
+def _by_language(messages: Iterable[Literal]) -> dict[str, str]:
+    texts: dict[str, str] = {}
+    for message in sorted(messages):
+        texts.setdefault((message.language or "en").lower(), str(message))
+    if texts and "en" not in texts:
+        texts["en"] = next(iter(texts.values()))
+    return texts
+
+
+def _local(node: Node) -> str:
+    return str(node).replace("/", "#").rpartition("#")[2]
+
+
+def _silent(shape: str, done: int, total: int) -> None:
+    """Tell nobody."""

@@ -1,0 +1,110 @@
+"""The nodes that a shape is checked at, as query patterns: targets (section 2.1.3) and values."""
+
+from collections.abc import Callable, Collection, Iterable
+from dataclasses import dataclass
+
+from rdflib import RDF, RDFS, SH, URIRef
+from rdflib.term import Node
+
+from shapes.compiler.graph import Target
+from shapes.compiler.paths import Route, may_be_empty, single, step
+from shapes.compiler.terms import text
+from sparql.endpoint import Endpoint
+
+
+class Classes:
+    """The classes of the data with those below them, over `rdfs:subClassOf*`."""
+
+    def __init__(self, endpoint: Endpoint):
+        table = endpoint.select(f"SELECT ?below ?above {{ ?below {RDFS.subClassOf.n3()} ?above }}")
+        self._below: dict[Node, list[Node]] = {}
+        for below, above in table.rows:
+            if isinstance(below, URIRef) and above is not None:
+                self._below.setdefault(above, []).append(below)
+
+    def within(self, name: Node) -> tuple[Node, ...]:
+        """Return a class and every class below it."""
+        found = {name: None}
+        waiting = [name]
+        while waiting:
+            for below in self._below.get(waiting.pop(), ()):
+                if below not in found:
+                    found[below] = None
+                    waiting.append(below)
+        return tuple(found)
+
+
+@dataclass(frozen=True)
+class Context:
+    """A pattern that binds a variable to each node to check, each node once."""
+
+    bind: Callable[[str], str]
+
+    def pairs(self, route: Route | None, this: str = "this", value: str = "value") -> str:
+        """Return a pattern of each node with each of its value nodes, each pair once."""
+        if route is None:
+            return f"{self.bind(this)} BIND (?{this} AS ?{value})"
+        if single(route):
+            return f"{self.bind(this)} {step(route, this, value)}"
+        walk = f"{self.bind(this)} {step(route, this, value)}"
+        if may_be_empty(route):
+            # A zero-length path does not match nodes that no triple holds; SHACL's does.
+            walk = f"{{ {walk} }} UNION {{ {self.bind(this)} BIND (?{this} AS ?{value}) }}"
+        return f"{{ SELECT DISTINCT ?{this} ?{value} {{ {walk} }} }}"
+
+    def values(self, route: Route | None) -> "Context":
+        """Return the context of the value nodes that the path leads to."""
+        if route is None:
+            return self
+        return Context(
+            lambda name: (
+                f"{{ SELECT DISTINCT ?{name} {{ {self.pairs(route, name + '_', name)} }} }}"
+            )
+        )
+
+
+def these(nodes: Iterable[Node]) -> Context:
+    """Return the context of nodes given by name."""
+    block = " ".join(text(node) for node in nodes)
+    return Context(lambda name: f"VALUES ?{name} {{ {block} }}")
+
+
+def focus(
+    targets: Collection[Target], classes: Classes, only: Collection[Node] | None = None
+) -> Context:
+    """Return the focus nodes of a shape's targets, or those of them that are in `only`."""
+    branches = [branch for target in targets for branch in _branches(target, classes)]
+    block = None if only is None else " ".join(text(node) for node in only)
+
+    def bind(name: str) -> str:
+        chosen = "" if block is None else f"VALUES ?{name} {{ {block} }} "
+        if len(branches) == 1 and branches[0].once:
+            return chosen + branches[0].bind(name)
+        # The nodes asked for stand in each branch: the store then looks up instead of scanning.
+        union = " UNION ".join(f"{{ {chosen}{branch.bind(name)} }}" for branch in branches)
+        return f"{{ SELECT DISTINCT ?{name} {{ {union} }} }}"
+
+    return Context(bind)
+
+
+@dataclass(frozen=True)
+class _Branch:
+    """A pattern of some focus nodes, and whether it binds each of them once."""
+
+    bind: Callable[[str], str]
+    once: bool = True
+
+
+def _branches(target: Target, classes: Classes) -> list[_Branch]:
+    value = text(target.value)
+    if target.kind == SH.targetNode:
+        return [_Branch(lambda name: f"VALUES ?{name} {{ {value} }}")]
+    if target.kind == SH.targetSubjectsOf:
+        return [_Branch(lambda name: f"?{name} {value} ?{name}_any .", once=False)]
+    if target.kind == SH.targetObjectsOf:
+        return [_Branch(lambda name: f"?{name}_any {value} ?{name} .", once=False)]
+    return [_of_class(text(kind)) for kind in classes.within(target.value)]
+
+
+def _of_class(kind: str) -> _Branch:
+    return _Branch(lambda name: f"?{name} {RDF.type.n3()} {kind} .")

@@ -1,0 +1,303 @@
+"""Runs shapes over a store and returns results (sections 3.4 to 3.6).
+
+Constraints run as queries over all nodes at once. Where a constraint depends on whether nodes
+conform to another shape and no expression says so, the nodes that fail that shape are found
+first, by queries too, and the answer is joined here.
+"""
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from datetime import date
+
+from rdflib import SH, BNode, Literal, URIRef
+from rdflib.term import Node
+
+from shapes.compiler.context import Classes, Context, focus, these
+from shapes.compiler.custom import Validator, Validators
+from shapes.compiler.faults import ShapeFault, Unsupported
+from shapes.compiler.graph import COMPONENTS, LISTING, QUALIFIED, Constraint, Shape, ShapesGraph
+from shapes.compiler.messages import messages
+from shapes.compiler.queries import expected, queries
+from shapes.compiler.results import Result
+from shapes.compiler.terms import nameable, text
+from shapes.compiler.values import Expressions
+from sparql.endpoint import Endpoint, QueryError
+
+SOME = 500
+"""Up to this number of nodes a query names them; for more it asks about all and sorts out here."""
+
+Found = Iterator[tuple[Node, Result]]
+"""Results, each with the node of the context at which it came to light."""
+
+
+class Evaluation:
+    """Shapes ready to run over one store."""
+
+    def __init__(
+        self, endpoint: Endpoint, shapes: ShapesGraph, shapes_graph: str, as_of: date | None = None
+    ):
+        self._endpoint = endpoint
+        self._shapes = shapes
+        self.classes = Classes(endpoint)
+        self._expressions = Expressions(shapes, self.classes)
+        self._validators = Validators(shapes, shapes_graph, as_of)
+        self._nested: Mapping[URIRef, Callable[[Shape, Constraint, Context], Found]] = {
+            SH.property: self._property,
+            SH.node: self._node,
+            SH["not"]: self._not,
+            **dict.fromkeys(QUALIFIED, self._qualified),
+            **dict.fromkeys(LISTING, self._logic),
+        }
+
+    def focus(self, node: Node, only: Sequence[Node] | None = None) -> Context:
+        """Return the focus nodes of a shape, or those of them that are in `only`."""
+        return focus(self._shapes.shape(node).targets, self.classes, only)
+
+    def at(self, node: Node, context: Context) -> Found:
+        """Return the results of a shape at the nodes of a context."""
+        for part in self.parts(node, context):
+            yield from part()
+
+    def parts(self, node: Node, context: Context) -> list[Callable[[], Found]]:
+        """Return the work of a shape at a context in parts that may run side by side."""
+        if self._shapes.deactivated(node):
+            return []
+        shape = self._shapes.shape(node)
+        tests: list[tuple[Constraint, str]] = []
+        parts: list[Callable[[], Found]] = []
+        for constraint in shape.constraints:
+            broken = self._expressions.broken(shape, constraint)
+            if broken is not None:
+                tests.append((constraint, broken))
+            elif constraint.parameter == SH.property and shape.route is None:
+                parts += self.parts(constraint.value, context)
+            else:
+                parts.append(_later(self._run, shape, constraint, context))
+        if tests:
+            parts.insert(0, lambda: self._tested(shape, tests, context))
+        return parts
+
+    def check(self, node: Node) -> None:
+        """Raise what keeps a shape, or one below it, from running."""
+        if self._shapes.deactivated(node):
+            return
+        shape = self._shapes.shape(node)
+        for constraint in shape.constraints:
+            if self._expressions.broken(shape, constraint) is None:
+                known = constraint.parameter in (*COMPONENTS, *QUALIFIED)
+                if not known:
+                    self._validators.of(shape, constraint)
+        for below in self._shapes.nested(node):
+            self.check(below)
+
+    def _rows(self, shape: Shape, query: str) -> Iterator[Mapping[str, Node]]:
+        try:
+            yield from self._endpoint.select(query)
+        except QueryError as error:
+            raise ShapeFault(shape.node, f"its query failed: {error}") from error
+
+    def _tested(self, shape: Shape, tests: list[tuple[Constraint, str]], context: Context) -> Found:
+        """Return the results of constraints that an expression decides, in one query for all."""
+        flags = " ".join(f"(({broken}) AS ?t{i})" for i, (_, broken) in enumerate(tests))
+        anything = " || ".join(f"({broken})" for _, broken in tests)
+        rows = list(
+            self._rows(
+                shape,
+                f"SELECT ?this ?value {flags} {{ {context.pairs(shape.route)} "
+                f"FILTER ({anything}) }}",
+            )
+        )
+        for index, (constraint, _) in enumerate(tests):
+            hits = [row for row in rows if str(row.get(f"t{index}")) == "true"]
+            if not hits:
+                continue
+            below = self._details(constraint, context.values(shape.route), hits)
+            for row in hits:
+                details = below.get(row["value"], ())
+                named = {name: row[name] for name in ("this", "value") if name in row}
+                if constraint.parameter == SH.hasValue:
+                    del named["value"]
+                yield row["this"], self._result(shape, constraint, named, details=details)
+
+    def _details(
+        self, constraint: Constraint, values: Context, hits: list[Mapping[str, Node]]
+    ) -> Mapping[Node, tuple[Result, ...]]:
+        """Return what the shapes below sh:node, sh:and, sh:or and sh:xone found at the values."""
+        below = constraint.members if constraint.parameter in LISTING else ()
+        below = (constraint.value,) if constraint.parameter == SH.node else below
+        if not below:
+            return {}
+        wanted = {row["value"] for row in hits}
+        if len(wanted) <= SOME and all(nameable(value) for value in wanted):
+            values = these(wanted)
+        found: dict[Node, tuple[Result, ...]] = {}
+        for node in below:
+            for value, result in self.at(node, values):
+                if value in wanted:
+                    found[value] = (*found.get(value, ()), result)
+        return found
+
+    def _run(self, shape: Shape, constraint: Constraint, context: Context) -> Found:
+        """Return the results of one constraint that needs a query of its own or more."""
+        if nested := self._nested.get(constraint.parameter):
+            yield from nested(shape, constraint, context)
+            return
+        written = queries(self._shapes, shape, constraint, context)
+        if written or constraint.parameter in COMPONENTS:
+            for query in written:
+                for row in self._rows(shape, query):
+                    yield row["this"], self._result(shape, constraint, row)
+            return
+        if (validator := self._validators.of(shape, constraint)) is not None:
+            for row in self._answers(shape, validator, context):
+                yield row["this"], self._reported(shape, constraint, validator, row)
+
+    def _answers(
+        self, shape: Shape, validator: Validator, context: Context
+    ) -> Iterator[Mapping[str, Node]]:
+        if validator.asks or not validator.template.one_by_one:
+            yield from self._rows(shape, validator.violations(context, shape))
+            return
+        for row in list(self._rows(shape, f"SELECT ?this {{ {context.bind('this')} }}")):
+            if isinstance(row["this"], BNode):
+                raise Unsupported(shape.node, "asks about each node alone, and one is blank")
+            query = validator.template.select(these([row["this"]]).bind("this"), one=True)
+            for answer in self._rows(shape, query):
+                yield {**answer, "this": row["this"]}
+
+    def _reported(
+        self, shape: Shape, constraint: Constraint, validator: Validator, row: Mapping[str, Node]
+    ) -> Result:
+        """Return the result for a solution of a SPARQL-based constraint (section 5.3.2)."""
+        if str(row.get("failure")) == "true":
+            raise ShapeFault(shape.node, "its query reports a failure")
+        bindings = {**validator.parameters, **row}
+        said = row.get("message")
+        written = shape.messages or validator.messages
+        if validator.messages:
+            written = validator.messages
+        if isinstance(said, Literal):
+            written = (said,)
+        if "value" not in row and shape.route is None:
+            row = {**row, "value": row["this"]}
+        return self._result(shape, constraint, row, written, bindings, validator.source)
+
+    def _result(
+        self,
+        shape: Shape,
+        constraint: Constraint,
+        row: Mapping[str, Node],
+        written: tuple[Literal, ...] | None = None,
+        bindings: Mapping[str, Node] | None = None,
+        source: Node | None = None,
+        details: tuple[Result, ...] = (),
+    ) -> Result:
+        asked = expected(constraint)
+        names = dict(bindings or row)
+        if asked is not None:
+            names.setdefault(_local(constraint.parameter), Literal(asked))
+            names.setdefault("expected", Literal(asked))
+        path = row.get("path") if isinstance(row.get("path"), URIRef) else shape.path
+        return Result(
+            row["this"],
+            path,
+            row.get("value"),
+            constraint.component,
+            shape.node,
+            shape.severity,
+            messages(
+                shape.messages if written is None else written,
+                constraint.component,
+                asked or _local(shape.node),
+                names,
+            ),
+            source,
+            asked,
+            details,
+            names,
+        )
+
+    def _failing(self, node: Node, values: Context) -> dict[Node, tuple[Result, ...]]:
+        """Return the nodes of a context that do not conform to a shape, with the reasons."""
+        found: dict[Node, list[Result]] = {}
+        for value, result in self.at(node, values):
+            found.setdefault(value, []).append(result)
+        return {value: tuple(results) for value, results in found.items()}
+
+    def _pairs(
+        self, shape: Shape, context: Context, wanted: Mapping[Node, object] | None = None
+    ) -> Iterator[Mapping[str, Node]]:
+        """Return each node with each of its values, or only where the value is wanted."""
+        narrow = ""
+        if wanted is not None:
+            if not wanted:
+                return
+            if len(wanted) <= SOME and all(nameable(value) for value in wanted):
+                narrow = f"VALUES ?value {{ {' '.join(text(value) for value in wanted)} }} "
+        query = f"SELECT ?this ?value {{ {narrow}{context.pairs(shape.route)} }}"
+        for row in self._rows(shape, query):
+            if wanted is None or row["value"] in wanted:
+                yield row
+
+    def _property(self, shape: Shape, constraint: Constraint, context: Context) -> Found:
+        failing = self._failing(constraint.value, context.values(shape.route))
+        for row in self._pairs(shape, context, failing):
+            for result in failing[row["value"]]:
+                yield row["this"], result
+
+    def _node(self, shape: Shape, constraint: Constraint, context: Context) -> Found:
+        failing = self._failing(constraint.value, context.values(shape.route))
+        for row in self._pairs(shape, context, failing):
+            details = failing[row["value"]]
+            yield row["this"], self._result(shape, constraint, row, details=details)
+
+    def _not(self, shape: Shape, constraint: Constraint, context: Context) -> Found:
+        failing = self._failing(constraint.value, context.values(shape.route))
+        for row in self._pairs(shape, context):
+            if row["value"] not in failing:
+                yield row["this"], self._result(shape, constraint, row)
+
+    def _logic(self, shape: Shape, constraint: Constraint, context: Context) -> Found:
+        values = context.values(shape.route)
+        failing = [self._failing(member, values) for member in constraint.members]
+        for row in self._pairs(shape, context):
+            reasons = [part[row["value"]] for part in failing if row["value"] in part]
+            sound = len(failing) - len(reasons)
+            broken = {
+                SH["and"]: bool(reasons),
+                SH["or"]: sound == 0,
+                SH.xone: sound != 1,
+            }[constraint.parameter]
+            if broken:
+                details = tuple(result for part in reasons for result in part)
+                yield row["this"], self._result(shape, constraint, row, details=details)
+
+    def _qualified(self, shape: Shape, constraint: Constraint, context: Context) -> Found:
+        values = context.values(shape.route)
+        failing = self._failing(constraint.beside[SH.qualifiedValueShape], values)
+        siblings: list[Mapping[Node, object]] = []
+        if SH.qualifiedValueShapesDisjoint in constraint.beside:
+            siblings = [self._failing(s, values) for s in self._shapes.siblings(shape.node)]
+        everyone = self._rows(shape, f"SELECT ?this {{ {context.bind('this')} }}")
+        counts = {row["this"]: 0 for row in everyone}
+        for row in self._pairs(shape, context):
+            value = row["value"]
+            if value not in failing and all(value in sibling for sibling in siblings):
+                counts[row["this"]] += 1
+        bound = constraint.number()
+        least = constraint.parameter == SH.qualifiedMinCount
+        for this, count in counts.items():
+            if count < bound if least else count > bound:
+                yield this, self._result(shape, constraint, {"this": this})
+
+
+def _later(
+    run: Callable[[Shape, Constraint, Context], Found],
+    shape: Shape,
+    constraint: Constraint,
+    context: Context,
+) -> Callable[[], Found]:
+    return lambda: run(shape, constraint, context)
+
+
+def _local(term: Node) -> str:
+    return str(term).replace("/", "#").rpartition("#")[2]

@@ -1,0 +1,61 @@
+"""Property paths (section 2.3.1) as SPARQL 1.1 path text."""
+
+from rdflib import Graph, URIRef
+from rdflib.extras.shacl import SHACLPathError, parse_shacl_path
+from rdflib.paths import AlternativePath, InvPath, MulPath, Path, SequencePath
+from rdflib.term import Node
+
+from shapes.compiler.faults import NotWellFormed
+
+Route = URIRef | Path
+"""A predicate or a path made of several."""
+
+
+def route(graph: Graph, node: Node, shape: Node) -> Route:
+    """Return the path that a node of the shapes graph describes (section 2.3.1)."""
+    try:
+        return parse_shacl_path(graph, node)
+    except (SHACLPathError, TypeError) as error:
+        raise NotWellFormed(shape, f"sh:path is not a path: {error}") from error
+    except RecursionError as error:
+        raise NotWellFormed(shape, "sh:path refers to itself") from error
+
+
+def text(path: Route) -> str:
+    """Return the path as SPARQL writes it."""
+    return path.n3()
+
+
+def single(path: Route) -> bool:
+    """Return whether the path is one predicate or its inverse: it gives no pair twice."""
+    return isinstance(path, URIRef) or (isinstance(path, InvPath) and isinstance(path.arg, URIRef))
+
+
+def step(path: Route, start: str, end: str) -> str:
+    """Return a triple pattern from one variable along the path to another."""
+    return f"?{start} {text(path)} ?{end} ."
+
+
+def may_be_empty(path: Route) -> bool:
+    """Return whether the path also leads from a node to itself without any triple."""
+    if isinstance(path, MulPath):
+        return path.zero or may_be_empty(path.path)
+    if isinstance(path, InvPath):
+        return may_be_empty(path.arg)
+    if isinstance(path, AlternativePath):
+        return any(may_be_empty(part) for part in path.args)
+    if isinstance(path, SequencePath):
+        return all(may_be_empty(part) for part in path.args)
+    return False
+
+
+def predicates(path: Route) -> frozenset[URIRef]:
+    """Return the predicates that the path steps along, in either direction."""
+    if isinstance(path, URIRef):
+        return frozenset((path,))
+    if isinstance(path, MulPath):
+        return predicates(path.path)
+    if isinstance(path, InvPath):
+        return predicates(path.arg)
+    parts = path.args if isinstance(path, AlternativePath | SequencePath) else ()
+    return frozenset().union(*(predicates(part) for part in parts))
