@@ -120,7 +120,7 @@ class RBM(DefinedNamespace):
     )
     ofIndicator: URIRef  # Observation -> Indicator
     value: URIRef  # Observation -> xsd:decimal
-    valueText: URIRef  # Observation -> xsd:string, the text as found
+    valueText: URIRef  # Observation | Saving -> xsd:string, the text as found
     numerator: URIRef  # Observation -> xsd:decimal
     denominator: URIRef  # Observation -> xsd:decimal
     observedOn: URIRef  # Observation -> xsd:date | xsd:gYear
@@ -134,7 +134,7 @@ class RBM(DefinedNamespace):
     holdsFramework: URIRef  # Plan -> ResultsFramework
     seeks: URIRef  # Plan -> Result
     explains: URIRef  # Approach -> Outcome
-    statedInPlan: URIRef  # Approach | Linkage | Target -> Plan (a link stated inside a plan)
+    statedInPlan: URIRef  # Approach | Linkage | Target | Activity -> Plan that states it
     includesTarget: URIRef  # WorkPlan -> Target
     hasPlanStatus: URIRef  # Plan -> concept of plan-status
     genderMarker: URIRef  # Plan -> concept or code
@@ -149,9 +149,9 @@ class RBM(DefinedNamespace):
     inRoadMap: URIRef  # Milestone -> RoadMap
     inArea: URIRef  # Milestone -> RoadMapArea
     inPhase: URIRef  # Milestone -> Phase
-    dueDate: URIRef  # Milestone -> xsd:date | xsd:gYearMonth | xsd:gYear
+    dueDate: URIRef  # Milestone | ProgressReport -> xsd:date | xsd:gYearMonth | xsd:gYear
     dependsOn: URIRef  # Milestone -> Milestone
-    concerns: URIRef  # Milestone | Lesson | Issue | Risk -> Plan | Result | unit
+    concerns: URIRef  # Milestone | Lesson | Issue | Risk | RoadMapArea -> Plan | Result | unit | …
     reachedOn: URIRef  # Milestone -> xsd:date | xsd:gYearMonth | xsd:gYear
     reportsOn: URIRef  # StatusReport | ProgressReport -> Milestone | RoadMap
     hasMilestoneState: URIRef  # StatusReport -> concept of milestone-states
@@ -169,7 +169,7 @@ class RBM(DefinedNamespace):
     incidenceRule: URIRef  # Incidence -> derivation rule (IRI)
 
     # people properties
-    isAccountableFor: URIRef  # Organization | unit | Post -> ChainElement | Milestone
+    isAccountableFor: URIRef  # Organization | unit | Post -> ChainElement | Milestone | level | Plan
     isResponsibleFor: URIRef  # Organization | unit | Post -> Milestone | Activity
     hasAuthorityOver: URIRef  # unit | Post -> Allocation
     actsIn: URIRef  # unit -> Region
