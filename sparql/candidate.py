@@ -1,5 +1,6 @@
 """The next snapshot while it is built: a writable copy of the current one."""
 
+import shutil
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime
@@ -14,6 +15,7 @@ from sparql.endpoint import StoreError
 from sparql.graphs import DERIVED, INFERRED, ONTOLOGY, inferred_from, is_inferred
 from sparql.inference import Axioms, axioms, from_one_statement, from_several_statements
 from sparql.manifest import Snapshot, write_manifest
+from sparql.textindex import FILE, write_index
 
 CLASSES = """
 SELECT ?class (COUNT(?thing) AS ?count) WHERE { ?thing a ?class } GROUP BY ?class ORDER BY ?class"""
@@ -54,6 +56,7 @@ class Candidate:
         self._counts = dict(parent.graphs) if parent else {}
         self._fault: str | None = None
         self._changed: set[str] = set()
+        self._unindexed: set[str] = set()
         if parent is not None:
             EmbeddedStore(parent.folder / "store").backup(folder / "store")
         self._store = EmbeddedStore(folder / "store", writable=True, snapshot=self.snapshot)
@@ -148,6 +151,7 @@ class Candidate:
         built = self._folder / "built"
         built.mkdir()
         self._store.backup(built / "store")
+        self._index(built / FILE)
         name = write_manifest(
             built,
             {
@@ -169,6 +173,15 @@ class Candidate:
         """Let go of the working folder."""
         self._store.close()
 
+    def _index(self, path: Path) -> None:
+        """Write the full-text index: the parent's, brought up to date with what has changed."""
+        graphs: Iterable[str] = self._unindexed
+        if self._parent and (self._parent.folder / FILE).exists():
+            shutil.copyfile(self._parent.folder / FILE, path)
+        else:
+            graphs = self.graphs()
+        write_index(path, self._store, (name for name in sorted(graphs) if not is_inferred(name)))
+
     @contextmanager
     def _change(self, *graphs: str) -> Iterator[None]:
         """Take note of the graphs that a change touches, and of a change that failed."""
@@ -182,4 +195,5 @@ class Candidate:
     def _touched(self, *graphs: str) -> None:
         for graph in graphs:
             self._changed.add(graph)
+            self._unindexed.add(graph)
             self._counts[graph] = self._store.count(graph)
