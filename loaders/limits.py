@@ -31,7 +31,7 @@ class Limits:
     xml_depth: int = 200
     json_depth: int = 100
     turtle_depth: int = 100
-    json_bytes: int = 256 * MEGABYTE
+    text_bytes: int = 256 * MEGABYTE
 
 
 LIMITS = Limits()

@@ -1,0 +1,61 @@
+"""The formats that are read, and which one a file has, judged by its content."""
+
+import re
+from collections.abc import Sequence
+
+from loaders.jsonld import JsonLdLoader
+from loaders.limits import encoding_of
+from loaders.ntriples import NTriplesLoader
+from loaders.rdfxml import RdfXmlLoader
+from loaders.source import Loader, Source, refusal
+from loaders.turtle import TurtleLoader
+from shapes.finding import Place
+
+HEAD_BYTES = 65_536
+"""How many of a file's first bytes a loader sees to recognize its format."""
+
+LOADERS: tuple[Loader, ...] = (
+    TurtleLoader(),
+    NTriplesLoader(),
+    RdfXmlLoader(),
+    JsonLdLoader(),
+)
+
+_PAGE = re.compile(r"\s*(<!--.*?-->\s*)*<(!doctype\s+html|html[\s>])", re.IGNORECASE | re.DOTALL)
+
+
+def loader(name: str, loaders: Sequence[Loader] = LOADERS) -> Loader:
+    """Return the loader of a format; raise `KeyError` where there is none."""
+    for candidate in loaders:
+        if candidate.name == name:
+            return candidate
+    raise KeyError(name)
+
+
+def recognize(source: Source, loaders: Sequence[Loader] = LOADERS) -> Loader:
+    """Return the loader that knows a source best; refuse a web page and what nobody knows."""
+    with source.path.open("rb") as file:
+        head = file.read(HEAD_BYTES)
+    place = Place(source.name)
+    if _PAGE.match(head.decode(encoding_of(head), "replace").removeprefix("\ufeff")):
+        raise refusal(
+            "LOAD-HTML",
+            f"{source.name} is a web page, whatever its name says.",
+            place,
+            "Often a site asked for a login instead of sending the file. Download it again.",
+            zh=f"{source.name} 是网页，不是数据文件。",
+        )
+    sure, best = max(
+        ((candidate.recognize(head, source), candidate) for candidate in loaders),
+        key=lambda pair: pair[0],
+    )
+    if sure <= 0:
+        known = ", ".join(candidate.title for candidate in loaders)
+        raise refusal(
+            "LOAD-FORMAT",
+            f"{source.name} is in no format that is read here.",
+            place,
+            f"These are read: {known}. Where the content is one of them, name it with --format.",
+            zh=f"无法识别 {source.name} 的格式。",
+        )
+    return best

@@ -1,0 +1,152 @@
+"""An import from files to a published snapshot: read, check, publish, or nothing at all."""
+
+from collections import Counter
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+from rdflib import Graph
+
+from loaders.provenance import Read, describe
+from loaders.reading import ImportBundle, Progress, Settings, read
+from loaders.source import Cancelled, Kept
+from shapes.finding import Finding, Level
+from sparql.candidate import Candidate
+from sparql.graphs import PROVENANCE
+from sparql.snapshots import SnapshotStore
+
+Check = Callable[[Candidate, tuple[str, ...]], Iterable[Finding]]
+"""Returns what the rules say of the named graphs in a candidate."""
+
+
+@dataclass(frozen=True, slots=True)
+class DataSet:
+    """What an import says of one data set."""
+
+    name: str
+    graph: str
+    files: tuple[Read, ...]
+    statements: int
+    things: Counter[str]
+    coverage: dict[str, Counter[Kept]]
+
+
+@dataclass(frozen=True, slots=True)
+class ImportResult:
+    """The outcome: what was read, what was found, and the snapshot if one was published.
+
+    `refused` are the findings for which nothing was published.
+    """
+
+    datasets: tuple[DataSet, ...]
+    findings: tuple[Finding, ...]
+    counts: Counter[tuple[str, Level]]
+    refused: tuple[Finding, ...]
+    snapshot: str | None
+    seconds: float
+
+    @property
+    def worst(self) -> Level | None:
+        """Return the gravest level among the findings."""
+        found = {level for _, level in self.counts}
+        return next((level for level in Level if level in found), None)
+
+
+def run(
+    paths: Iterable[str | Path],
+    store: SnapshotStore | None,
+    *,
+    dry_run: bool = False,
+    settings: Settings | None = None,
+    by: str | None = None,
+    progress: Progress | None = None,
+    cancel: Callable[[], bool] | None = None,
+    check: Check | None = None,
+    strict: bool = False,
+) -> ImportResult:
+    """Read, check and publish files as one snapshot; with `strict`, a violation stops it.
+
+    Where a file is refused, the user stops or anything fails, the store stays as it was.
+    Without a store the files are only read.
+    """
+    began = datetime.now(UTC)
+    settings = settings or Settings()
+    with TemporaryDirectory(prefix="rbm-import-") as work:
+        bundles, refused = read(
+            paths, Path(work), settings=settings, progress=progress, cancel=cancel
+        )
+        counts: Counter[tuple[str, Level]] = Counter()
+        findings: list[Finding] = list(refused)
+        counts.update((finding.rule, finding.level) for finding in refused)
+        for bundle in bundles:
+            maps = bundle.source_map()
+            findings += [maps.locate(finding) for finding in bundle.tally.findings]
+            counts.update(bundle.tally.finding_counts)
+        snapshot = None
+        wanted = check is not None or not dry_run
+        if store is not None and bundles and not refused and wanted:
+            with store.candidate(_note(bundles), by) as candidate:
+                for bundle in bundles:
+                    _tell(progress, f"store {bundle.dataset}", cancel)
+                    candidate.replace(bundle.graph, bundle.quads)
+                candidate.add(PROVENANCE, _account(bundles, settings.base, by, began))
+                _tell(progress, "derive", cancel)
+                candidate.derive(lambda step: _tell(progress, step, cancel))
+                if check is not None:
+                    _tell(progress, "check", cancel)
+                    for finding in check(candidate, tuple(bundle.graph for bundle in bundles)):
+                        counts[finding.rule, finding.level] += 1
+                        findings.append(_located(finding, bundles))
+                stopped = strict and any(level is Level.VIOLATION for _, level in counts)
+                if not dry_run and not stopped:
+                    _tell(progress, "publish", cancel)
+                    snapshot = candidate.publish().id
+        return ImportResult(
+            datasets=tuple(_summary(bundle) for bundle in bundles),
+            findings=tuple(findings),
+            counts=counts,
+            refused=tuple(refused),
+            snapshot=snapshot,
+            seconds=(datetime.now(UTC) - began).total_seconds(),
+        )
+
+
+def _tell(progress: Progress | None, step: str, cancel: Callable[[], bool] | None) -> None:
+    if cancel is not None and cancel():
+        raise Cancelled
+    if progress is not None:
+        progress(step, 0, 0)
+
+
+def _note(bundles: Sequence[ImportBundle]) -> str:
+    names = [bundle.dataset for bundle in bundles]
+    shown = ", ".join(names[:5])
+    return f"import {shown}" + (f" and {len(names) - 5} more" if len(names) > 5 else "")
+
+
+def _account(bundles: Sequence[ImportBundle], base: str, by: str | None, began: datetime) -> Graph:
+    about = Graph()
+    for bundle in bundles:
+        about += describe(bundle.graph, bundle.read, base, by, began, datetime.now(UTC))
+    return about
+
+
+def _located(finding: Finding, bundles: Sequence[ImportBundle]) -> Finding:
+    for bundle in bundles:
+        located = bundle.source_map().locate(finding)
+        if located.places:
+            return located
+    return finding
+
+
+def _summary(bundle: ImportBundle) -> DataSet:
+    return DataSet(
+        name=bundle.dataset,
+        graph=bundle.graph,
+        files=bundle.read,
+        statements=bundle.tally.statements,
+        things=bundle.tally.things,
+        coverage=bundle.tally.coverage,
+    )

@@ -1,0 +1,100 @@
+"""N-Triples and N-Quads, streamed line by line: tokens pass through as they stand."""
+
+import re
+
+from loaders.limits import encoding_of
+from loaders.rdf import Statements
+from loaders.source import Sink, Source, refusal
+from shapes.finding import Place
+
+_PLAIN = r"[^\x00-\x20<>\"{}|^`\\]*"
+_ESCAPE = r"\\(?:u[0-9A-Fa-f]{4}|U[0-9A-Fa-f]{8})"
+_IRI = rf"<{_PLAIN}(?:{_ESCAPE}{_PLAIN})*>"
+_BLANK = r"_:[\w][\w.·-]*(?<!\.)"
+_STRING = r'"[^"\\\n\r]*(?:\\(?:[tbnrf"\'\\]|u[0-9A-Fa-f]{4}|U[0-9A-Fa-f]{8})[^"\\\n\r]*)*"'
+_TAG = r"@[A-Za-z]+(?:-[A-Za-z0-9]+)*"
+_LINE = re.compile(
+    rf"[ \t]*({_IRI}|{_BLANK})[ \t]*({_IRI})[ \t]*({_IRI}|{_BLANK}|{_STRING}(?:{_TAG}|\^\^{_IRI})?)"
+    rf"[ \t]*({_IRI}|{_BLANK})?[ \t]*\.[ \t]*(?:#.*)?\Z"
+)
+_SILENT = re.compile(r"[ \t]*(#.*)?\Z")
+_TICK = 5_000
+
+
+class NTriplesLoader:
+    """Reads N-Triples and N-Quads."""
+
+    name = "ntriples"
+    title = "N-Triples or N-Quads"
+    version = "1"
+
+    def recognize(self, head: bytes, source: Source) -> float:
+        """Return how surely the first full line is a statement of N-Triples."""
+        for line in head.decode(encoding_of(head), "replace").splitlines():
+            if not _SILENT.match(line):
+                return 0.95 if _LINE.match(line) else 0.0
+        return 0.0
+
+    def read(self, source: Source, sink: Sink) -> None:
+        """Tell the sink every statement with its line."""
+        statements = Statements(source, sink)
+        position = 0
+        with source.path.open("rb") as file:
+            for number, raw in enumerate(file, start=1):
+                position += len(raw)
+                place = Place(source.name, line=number)
+                try:
+                    line = raw.decode("utf-8").rstrip("\r\n")
+                except UnicodeDecodeError as error:
+                    raise refusal(
+                        "LOAD-ENCODING",
+                        f"{source.name} is not UTF-8 in line {number}.",
+                        place,
+                        "Save the file as UTF-8.",
+                        zh=f"{source.name} 第 {number} 行不是 UTF-8 编码。",
+                    ) from error
+                if number == 1:
+                    line = line.removeprefix("\ufeff")
+                match = _LINE.match(line)
+                if match is None:
+                    if _SILENT.match(line):
+                        continue
+                    raise _broken(source, line, place)
+                subject, predicate, value, graph = match.groups()
+                if graph is not None:
+                    statements.graph(graph.strip("<>"), place)
+                statements.put(
+                    self._own(subject, statements),
+                    predicate,
+                    self._own(value, statements),
+                    place,
+                )
+                if number % _TICK == 0:
+                    sink.advance(position)
+        statements.close()
+
+    @staticmethod
+    def _own(token: str, statements: Statements) -> str:
+        return statements.named_blank(token[2:]) if token.startswith("_:") else token
+
+
+def _broken(source: Source, line: str, place: Place) -> Exception:
+    """Return the refusal of a line, saying up to which column it can be read."""
+    column = 1
+    for part in (
+        rf"[ \t]*({_IRI}|{_BLANK})",
+        rf"[ \t]*({_IRI})",
+        rf"[ \t]*({_IRI}|{_BLANK}|{_STRING})",
+    ):
+        match = re.compile(part).match(line, column - 1)
+        if match is None:
+            break
+        column = match.end() + 1
+    return refusal(
+        "LOAD-SYNTAX",
+        f"{source.name} is not well-formed N-Triples at line {place.line}, column {column}:"
+        f" there stands {line[column - 1 : column + 29]!r}.",
+        Place(source.name, line=place.line, column=column),
+        "A line holds subject, predicate, object and a dot. Correct the line and load again.",
+        zh=f"{source.name} 第 {place.line} 行第 {column} 列不符合 N-Triples 语法。",
+    )

@@ -1,0 +1,140 @@
+"""What every RDF loader shares: statements are checked, mapped, counted and passed on."""
+
+import re
+import zlib
+from collections import Counter
+
+from rdflib import DCTERMS, OWL, PROV, RDF, RDFS, SDO, SKOS, TIME, XSD
+
+from loaders import tokens
+from loaders.foreign import Translator
+from loaders.source import Kept, Sink, Source
+from ontology.vocabulary import RBM, RBMSH
+from shapes.finding import Finding, Level, Place
+
+IMPORTS = tokens.iri(str(OWL.imports))
+ORG = "http://www.w3.org/ns/org#"
+KNOWN = tuple(
+    f"<{namespace}"
+    for namespace in (
+        str(RBM),
+        str(RBMSH),
+        str(RDF),
+        str(RDFS),
+        str(OWL),
+        str(SKOS),
+        str(DCTERMS),
+        str(PROV),
+        str(TIME),
+        str(SDO),
+        str(XSD),
+        ORG,
+        "http://www.w3.org/ns/shacl#",
+        "http://purl.org/linked-data/cube#",
+        "http://metadata.un.org/sdg/",
+    )
+)
+"""Vocabularies whose meaning the model knows; other terms are kept as they stand."""
+
+_ILLEGAL = re.compile(r'[\x00-\x20<>"{}|^`\\]')
+
+
+class Statements:
+    """Passes the statements of one RDF source to a sink, with what must be said about them."""
+
+    def __init__(self, source: Source, sink: Sink):
+        self.source = source
+        self.sink = sink
+        self._foreign = Translator("cids", sink)
+        self._labels = f"{zlib.crc32(f'{source.dataset}/{source.name}'.encode()):08x}"
+        self._blanks = 0
+        self._subject = ""
+        self._counts: Counter[tuple[str, Kept]] = Counter()
+        self._graphs: set[str] = set()
+
+    def blank(self) -> str:
+        """Return a new blank node, the same one whenever the same file is read."""
+        self._blanks += 1
+        return f"_:b{self._labels}n{self._blanks}"
+
+    def named_blank(self, label: str) -> str:
+        """Return the blank node that a file calls by a label."""
+        return tokens.blank(f"b{self._labels}l{label}")
+
+    def put(self, subject: str, predicate: str, value: str, place: Place) -> None:
+        """Take one statement of the source, as tokens."""
+        if subject != self._subject:
+            self._subject = subject
+            if not subject.startswith("_:"):
+                self.sink.thing(subject, None, place)
+        self.sink.add(subject, predicate, value, place)
+        term = value if predicate == tokens.TYPE and value.startswith("<") else predicate
+        mapped = self._foreign.take(subject, predicate, value, place) or term.startswith(KNOWN)
+        kept = Kept.MAPPED if mapped else Kept.RAW
+        self._counts[term, kept] += 1
+        if predicate == IMPORTS:
+            self._say_import(value, place)
+        if len(self._counts) > 10_000:
+            self._tell()
+
+    def name(self, value: str, place: Place) -> str:
+        """Return an IRI as a token, with a finding where it is none."""
+        if not tokens.is_iri(value):
+            fault = _ILLEGAL.search(value)
+            what = f"holds {fault.group()!r}" if fault else "is not absolute"
+            self.sink.report(
+                Finding(
+                    rule="LOAD-IRI",
+                    level=Level.WARNING,
+                    message={
+                        "en": f"The IRI {value!r} {what}; such characters are percent-encoded.",
+                        "zh": f"IRI {value!r} 不合规范，非法字符已转义。",
+                    },
+                    value=value,
+                    fix={"en": "Correct the IRI in the file."},
+                    places=(place,),
+                )
+            )
+        return tokens.iri(value)
+
+    def graph(self, name: str, place: Place) -> None:
+        """Note that the source groups statements in a graph of its own."""
+        if name in self._graphs:
+            return
+        self._graphs.add(name)
+        self.sink.count(f"graph {name}", Kept.RAW)
+        self.sink.report(
+            Finding(
+                rule="LOAD-GRAPH",
+                level=Level.INFO,
+                message={
+                    "en": f"The file's graph {name} is read into the graph of this import.",
+                    "zh": f"文件中的图 {name} 并入本次导入的图。",
+                },
+                places=(place,),
+            )
+        )
+
+    def close(self) -> None:
+        """Add what waited for the end, and tell the sink how often each term was met."""
+        self._foreign.close()
+        self._tell()
+
+    def _tell(self) -> None:
+        for (term, kept), times in self._counts.items():
+            self.sink.count(term.strip("<>"), kept, times)
+        self._counts.clear()
+
+    def _say_import(self, value: str, place: Place) -> None:
+        self.sink.report(
+            Finding(
+                rule="LOAD-IMPORTS",
+                level=Level.INFO,
+                message={
+                    "en": f"The file imports {value.strip('<>')}, which is not fetched.",
+                    "zh": f"文件引入的 {value.strip('<>')} 不予抓取。",
+                },
+                fix={"en": "Load that file too if its statements are wanted."},
+                places=(place,),
+            )
+        )
