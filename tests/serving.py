@@ -6,14 +6,13 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
-from flask import Flask
 from rdflib import Graph
 from waitress.server import create_server
 
-from sparql.snapshots import SnapshotStore
-from webapp.serving.installing import install
+from webapp.application import create_app
 from webapp.serving.options import Options
 from webapp.serving.service import Service
+from webapp.settings import Settings
 
 
 @dataclass(frozen=True)
@@ -38,8 +37,8 @@ class Running:
 @contextmanager
 def serve(folder: Path, options: Options) -> Iterator[Running]:
     """Give a running service over a folder, and stop it afterwards."""
-    app = Flask("webapp")
-    service = install(app, SnapshotStore(folder), options)
+    app = create_app(Settings(folder, options=options))
+    service = app.extensions["rbm-service"]
     for name, role in (("steward", "steward"), ("operator", "operator")):
         service.accounts.put(name, role, "a long pass phrase")
     tokens = [service.accounts.issue_token(name) for name in ("steward", "operator")]

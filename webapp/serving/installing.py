@@ -7,6 +7,7 @@ from pathlib import Path
 from flask import Flask, Response, current_app, request
 from flask_limiter import Limiter
 from flask_limiter.util import get_remote_address
+from werkzeug.exceptions import UnsupportedMediaType
 from werkzeug.middleware.proxy_fix import ProxyFix
 
 from sparql.pool import Busy, LimitPassed, Pool
@@ -30,6 +31,8 @@ def install(app: Flask, store: SnapshotStore, options: Options) -> Service:
     app.secret_key = options.secret or _kept_secret(store.folder / "secret")
     if options.proxies:
         app.wsgi_app = ProxyFix(app.wsgi_app, x_for=options.proxies, x_proto=options.proxies)  # type: ignore[method-assign]
+    app.config["MAX_CONTENT_LENGTH"] = options.upload_mb * 1024**2
+    app.before_request(_refuse_compressed)
     watching.install(app)
     signing.install(app)
     limiter = Limiter(get_remote_address, app=app, storage_uri="memory://")
@@ -52,6 +55,12 @@ def _kept_secret(path: Path) -> str:
         path.touch(mode=0o600)
         path.write_text(secrets.token_urlsafe(32), encoding="ascii")
         return path.read_text(encoding="ascii")
+
+
+def _refuse_compressed() -> None:
+    """Refuse a compressed body: its size is not known before it is unpacked."""
+    if request.headers.get("Content-Encoding", "identity").lower() != "identity":
+        raise UnsupportedMediaType("Send the body uncompressed.")
 
 
 def _allow_origins(response: Response) -> Response:

@@ -15,7 +15,7 @@ from werkzeug.exceptions import (
 )
 
 from sparql.embedded import RDF_FORMATS
-from sparql.guard import guard_query, guard_update
+from sparql.guard import MAX_BYTES, guard_query, guard_update
 from sparql.pool import Running
 from sparql.results import FORMATS
 from sparql.worker import CallJob, QueryJob
@@ -62,6 +62,7 @@ def cancel() -> ResponseReturnValue:
 
 def read_call() -> Call | None:
     """Return what the request asks for, None for nothing; refuse what the protocol forbids."""
+    request.max_content_length = request.max_form_memory_size = 4 * MAX_BYTES
     direct = {"application/sparql-query": False, "application/sparql-update": True}
     if request.method == "POST" and request.mimetype in direct:
         if request.mimetype_params.get("charset", "utf-8").lower() not in ("utf-8", "utf8"):
