@@ -8,7 +8,7 @@ first, by queries too, and the answer is joined here.
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import date
 
-from rdflib import SH, BNode, Literal, URIRef
+from rdflib import SH, XSD, BNode, Literal, URIRef
 from rdflib.term import Node
 
 from shapes.compiler.context import Classes, Context, focus, these
@@ -38,7 +38,7 @@ class Evaluation:
         self._endpoint = endpoint
         self._shapes = shapes
         self.classes = Classes(endpoint)
-        self._expressions = Expressions(shapes, self.classes)
+        self._expressions = Expressions(shapes, self.classes, narrowed=_narrowed(endpoint))
         self._validators = Validators(shapes, shapes_graph, as_of)
         self._nested: Mapping[URIRef, Callable[[Shape, Constraint, Context], Found]] = {
             SH.property: self._property,
@@ -191,7 +191,9 @@ class Evaluation:
         source: Node | None = None,
         details: tuple[Result, ...] = (),
     ) -> Result:
-        asked = expected(constraint)
+        # A query may say itself what it wanted: `SELECT $this ?value ?expected`.
+        told = row.get("expected")
+        asked = expected(constraint) if told is None else str(told)
         names = dict(bindings or row)
         if asked is not None:
             names.setdefault(_local(constraint.parameter), Literal(asked))
@@ -288,6 +290,13 @@ class Evaluation:
         for this, count in counts.items():
             if count < bound if least else count > bound:
                 yield this, self._result(shape, constraint, {"this": this})
+
+
+def _narrowed(endpoint: Endpoint) -> bool:
+    """Return whether a store keeps xsd:byte and the like apart from xsd:integer."""
+    byte = XSD.byte.n3()
+    table = endpoint.select(f'SELECT ?kind {{ BIND (datatype("1"^^{byte}) AS ?kind) }}')
+    return any(row.get("kind") == XSD.byte for row in table)
 
 
 def _later(

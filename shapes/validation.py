@@ -1,0 +1,284 @@
+"""The check of data against the rules, whatever the engine, and the report it gives."""
+
+import re
+import time
+from collections import Counter
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import date
+from functools import cache
+from typing import Literal as Choice
+
+from rdflib import RDF, RDFS, SH, SKOS, Graph, URIRef
+
+from ontology import modules
+from ontology.vocabulary import RBM
+from shapes import compiled, names, places, reference, rules
+from shapes.finding import Finding, Level
+from shapes.places import Locator
+from sparql.embedded import EmbeddedStore
+from sparql.endpoint import Endpoint
+
+Engine = Choice["compiled", "reference"]
+Progress = Callable[[str, int, int], None]
+
+LIMIT = 1_000
+"""Findings of one rule that a report shows; it counts them all."""
+
+DATA = "https://w3id.org/rbm/graph/checked"
+BACKGROUND = "https://w3id.org/rbm/graph/background"
+_PLACE = re.compile(r"\{[$?](\w+)\}")
+_COUNT = "SELECT (COUNT(*) AS ?n) WHERE {{ {pattern} }}"
+
+
+@dataclass(frozen=True, slots=True)
+class Report:
+    """What the rules say of some data on a day.
+
+    `counts` holds the true number of findings of each rule, however few are shown. `idle` names
+    the rules that met nothing to look at: their silence proves nothing. `refused` names what did
+    not run, with the reason.
+    """
+
+    findings: tuple[Finding, ...]
+    counts: Mapping[str, int]
+    weights: Mapping[Level, int]
+    idle: tuple[str, ...]
+    refused: tuple[str, ...]
+    statements: int
+    seconds: float
+    as_of: date
+    engine: str
+    version: str
+    digest: str
+    snapshot: str | None = None
+
+    @property
+    def total(self) -> int:
+        """Return the true number of findings."""
+        return sum(self.counts.values())
+
+    @property
+    def truncated(self) -> bool:
+        """Return whether some findings are counted and not shown."""
+        return self.total > len(self.findings)
+
+    @property
+    def worst(self) -> Level | None:
+        """Return the gravest level among the findings, or None where there are none."""
+        return next((level for level in Level if self.weights.get(level)), None)
+
+    @property
+    def conforms(self) -> bool:
+        """Return whether nothing at all was found, as SHACL means it."""
+        return not self.total
+
+    @property
+    def knows_nothing(self) -> bool:
+        """Return whether the data holds no thing of our model: no rule on a thing had work."""
+        return all(rule.id in self.idle for rule in rules.rules() if rule.subject != "codes")
+
+
+def check(
+    data: Endpoint | Graph,
+    *,
+    as_of: date | None = None,
+    engine: Engine = "compiled",
+    rules: Collection[str] | None = None,
+    graph: str | None = None,
+    focus: Collection[str] | None = None,
+    extra: Sequence[Graph] = (),
+    limit: int | None = LIMIT,
+    locator: Locator | None = None,
+    progress: Progress | None = None,
+) -> Report:
+    """Return what the rules say of data.
+
+    `rules` narrows the check to some rules, `graph` to the things a named graph describes,
+    `focus` to some things. `extra` holds shapes of an organization's own. `as_of` is the day on
+    which dates are judged, today unless given.
+    """
+    began = time.perf_counter()
+    day = as_of or date.today()
+    shapes = _shapes(rules, extra)
+    if graph is not None:
+        focus = _subjects(data, graph) & set(focus) if focus is not None else _subjects(data, graph)
+    run = _compiled if engine == "compiled" else _reference
+    found, counts, idle, refused = run(data, shapes, day, focus, limit, progress)
+    return Report(
+        findings=_told(data, found, locator),
+        counts=dict(sorted(counts.items())),
+        weights=_weights(found, counts),
+        idle=tuple(sorted(idle)),
+        refused=refused,
+        statements=_size(data, graph),
+        seconds=time.perf_counter() - began,
+        as_of=day,
+        engine=engine,
+        version=_catalogue.RULES_VERSION,
+        digest=_catalogue.content_hash(),
+        snapshot=getattr(data, "snapshot", None),
+    )
+
+
+_catalogue = rules
+_Outcome = tuple[list[Finding], Counter[str], Collection[str], tuple[str, ...]]
+
+
+@cache
+def background() -> Graph:
+    """Return what rules ask of the ontology and the code lists: classes, schemes and levels."""
+    asked = {RDF.type, RDFS.subClassOf, SKOS.inScheme, SKOS.notation, RBM.levelOf, RBM.levelOrder}
+    graph = Graph(identifier=BACKGROUND)
+    for source in (modules.graph(), modules.codes()):
+        for triple in source:
+            if triple[1] in asked:
+                graph.add(triple)
+    return graph
+
+
+def _shapes(ids: Collection[str] | None, extra: Sequence[Graph]) -> Graph:
+    chosen = _catalogue.shapes() if ids is None else _catalogue.selection(ids)
+    if not extra:
+        return chosen
+    merged = Graph()
+    for part in (chosen, *extra):
+        merged += part
+    return merged
+
+
+def _compiled(
+    data: Endpoint | Graph,
+    shapes: Graph,
+    as_of: date,
+    focus: Collection[str] | None,
+    limit: int | None,
+    progress: Progress | None,
+) -> _Outcome:
+    endpoint = _store(data) if isinstance(data, Graph) else data
+    run = compiled.validate(
+        endpoint, shapes, focus=focus, limit=limit, progress=progress, as_of=as_of
+    )
+    found = list(run)
+    return found, run.counts, run.idle, tuple(str(fault) for fault in run.refused)
+
+
+def _reference(
+    data: Endpoint | Graph,
+    shapes: Graph,
+    as_of: date,
+    focus: Collection[str] | None,
+    limit: int | None,
+    progress: Progress | None,
+) -> _Outcome:
+    if not isinstance(data, Graph):
+        data = data.construct("CONSTRUCT { ?s ?p ?o } WHERE { ?s ?p ?o }")
+    if progress is not None:
+        progress("pySHACL", 0, 1)
+    everything = reference.validate(data, shapes, background(), as_of, focus)
+    counts = Counter(finding.rule for finding in everything)
+    shown: Counter[str] = Counter()
+    found = []
+    for finding in sorted(everything, key=lambda finding: (finding.rule, finding.focus or "")):
+        shown[finding.rule] += 1
+        if limit is None or shown[finding.rule] <= limit:
+            found.append(finding)
+    idle = () if focus is not None else _idle(data, shapes)
+    return found, counts, idle, ()
+
+
+def _store(data: Graph) -> EmbeddedStore:
+    store = EmbeddedStore(None)
+    store.add(DATA, data)
+    store.add(BACKGROUND, background())
+    return store
+
+
+def _idle(data: Graph, shapes: Graph) -> list[str]:
+    """Return the ids of the shapes whose targets data does not hold."""
+    classes = Graph()
+    classes += background().triples((None, RDFS.subClassOf, None))
+    classes += data.triples((None, RDFS.subClassOf, None))
+    typed = set(data.objects(None, RDF.type))
+    idle = []
+    for shape in set(shapes.subjects(SH.targetClass)) | set(shapes.subjects(SH.targetSubjectsOf)):
+        wanted = {
+            below
+            for target in shapes.objects(shape, SH.targetClass)
+            for below in classes.transitive_subjects(RDFS.subClassOf, target)
+        }
+        used = any(
+            (None, URIRef(str(target)), None) in data
+            for target in shapes.objects(shape, SH.targetSubjectsOf)
+        )
+        if not used and not wanted & typed:
+            idle.append(str(shape).rpartition("#")[2])
+    return idle
+
+
+def _subjects(data: Endpoint | Graph, graph: str) -> set[str]:
+    if isinstance(data, Graph):
+        return {str(subject) for subject in data.subjects()}
+    rows = data.select(f"SELECT DISTINCT ?s WHERE {{ GRAPH <{graph}> {{ ?s ?p ?o }} }}")
+    return {str(row["s"]) for row in rows}
+
+
+def _size(data: Endpoint | Graph, graph: str | None) -> int:
+    if isinstance(data, Graph):
+        return len(data)
+    pattern = "?s ?p ?o" if graph is None else f"GRAPH <{graph}> {{ ?s ?p ?o }}"
+    return int(str(next(iter(data.select(_COUNT.format(pattern=pattern))))["n"]))
+
+
+def _weights(found: Iterable[Finding], counts: Mapping[str, int]) -> dict[Level, int]:
+    level_of = {finding.rule: finding.level for finding in found}
+    weights = dict.fromkeys(Level, 0)
+    for rule, count in counts.items():
+        weights[level_of[rule]] += count
+    return weights
+
+
+def _told(
+    data: Endpoint | Graph, found: Sequence[Finding], locator: Locator | None
+) -> tuple[Finding, ...]:
+    """Return findings with labels, places, and the messages of the catalogue filled in."""
+    focused = {finding.focus for finding in found if finding.focus}
+    named = {text for finding in found for text in (finding.value, finding.expected) if text}
+    labels = names.labels(data, focused | named)
+    locate = locator or places.stated(data, focused)
+    return tuple(
+        sorted((_tell(finding, labels, locate) for finding in found), key=lambda told: _order(told))
+    )
+
+
+def _tell(finding: Finding, labels: Mapping[str, names.Labels], locate: Locator) -> Finding:
+    known = {"label": labels.get(finding.focus or "", {})}
+    told = replace(
+        finding,
+        label=names.pick(known["label"], "en"),
+        places=finding.places or locate(finding),
+    )
+    if not _catalogue.is_rule(finding.rule):
+        return told
+    rule = _catalogue.rule(finding.rule)
+    said = {"this": finding.focus, "value": finding.value, "expected": finding.expected}
+
+    def filled(text: str, language: str) -> str:
+        def name(match: re.Match[str]) -> str:
+            term = said.get(match[1])
+            if term is None:
+                return "–"
+            return names.pick(labels.get(term, {}), language) or names.short(term)
+
+        return _PLACE.sub(name, text)
+
+    return replace(
+        told,
+        message={tag: filled(text, tag) for tag, text in rule.messages.items()},
+        fix=rule.fixes,
+    )
+
+
+def _order(finding: Finding) -> tuple[object, ...]:
+    weight = list(Level).index(finding.level)
+    return (weight, finding.rule, finding.label or "", finding.focus or "", finding.value or "")
