@@ -54,16 +54,20 @@ RANGES: Mapping[URIRef, tuple[int | None, int | None]] = {
     XSD.nonPositiveInteger: (None, 0),
     XSD.negativeInteger: (None, -1),
 }
-"""The integers below xsd:integer. Oxigraph keeps their values as xsd:integer, so both pass."""
+"""The datatypes below xsd:integer and their bounds. Oxigraph keeps their values as xsd:integer."""
 
 
-def has_datatype(datatype: Node, value: str) -> str:
-    """Return an expression: the value is a literal of the datatype, and its form is right."""
+def has_datatype(datatype: Node, value: str, *, narrowed: bool) -> str:
+    """Return an expression: the value is a literal of the datatype, and its form is right.
+
+    `narrowed` says that the store tells xsd:byte from xsd:integer; where it does not, a whole
+    number within the bounds of the datatype passes.
+    """
     kind = URIRef(str(datatype))
     if kind == RDF.langString:
         return f'COALESCE(lang({value}) != "", false)'
     if kind in RANGES:
-        return f"COALESCE({_whole(kind, value)}, false)"
+        return f"COALESCE({_whole(kind, value, narrowed)}, false)"
     typed = f"datatype({value}) = {kind.n3()}"
     if kind in FORMS:
         shaped = f"REGEX(STR({value}), {_quoted('^(' + FORMS[kind] + ')$')})"
@@ -73,11 +77,14 @@ def has_datatype(datatype: Node, value: str) -> str:
     return f"COALESCE({typed}, false)"
 
 
-def _whole(kind: URIRef, value: str) -> str:
+def _whole(kind: URIRef, value: str, narrowed: bool) -> str:
     low, high = RANGES[kind]
-    parts = [f"datatype({value}) IN ({kind.n3()}, {XSD.integer.n3()})", f"isNumeric({value})"]
-    parts += [f"{value} >= {low}"] if low is not None else []
-    parts += [f"{value} <= {high}"] if high is not None else []
+    kinds = [kind] if narrowed else [kind, XSD.integer]
+    parts = [f"datatype({value}) IN ({', '.join(name.n3() for name in kinds)})"]
+    parts += [f"REGEX(STR({value}), {_quoted('^(' + FORMS[XSD.integer] + ')$')})"]
+    number = f"{XSD.integer.n3()}(STR({value}))"
+    parts += [f"{number} >= {low}"] if low is not None else []
+    parts += [f"{number} <= {high}"] if high is not None else []
     return " && ".join(parts)
 
 

@@ -37,13 +37,14 @@ MANY = 12
 class Expressions:
     """Writes what breaks a constraint as an expression over the variables `this` and a value's."""
 
-    def __init__(self, shapes: ShapesGraph, classes: Classes):
+    def __init__(self, shapes: ShapesGraph, classes: Classes, *, narrowed: bool):
         self._shapes = shapes
+        self._narrowed = narrowed
         self._classes = classes
         self._fresh = count()
         self._writers: Mapping[URIRef, Callable[[Shape, Constraint, str], str]] = {
             SH["class"]: self._class,
-            SH.datatype: lambda _, c, v: f"!({literals.has_datatype(c.value, v)})",
+            SH.datatype: self._datatype,
             SH.nodeKind: self._node_kind,
             SH.minLength: lambda _, c, v: f"(isBlank({v}) || STRLEN(STR({v})) < {c.number()})",
             SH.maxLength: lambda _, c, v: f"(isBlank({v}) || STRLEN(STR({v})) > {c.number()})",
@@ -141,6 +142,10 @@ class Expressions:
             within = f"{kind} IN ({', '.join(kinds)})"
             return f"NOT EXISTS {{ {value} {RDF.type.n3()} {kind} FILTER ({within}) }}"
         return " && ".join(f"NOT EXISTS {{ {value} {RDF.type.n3()} {kind} }}" for kind in kinds)
+
+    def _datatype(self, _: Shape, constraint: Constraint, value: str) -> str:
+        sound = literals.has_datatype(constraint.value, value, narrowed=self._narrowed)
+        return f"!({sound})"
 
     def _node_kind(self, shape: Shape, constraint: Constraint, value: str) -> str:
         if constraint.value not in KINDS:
