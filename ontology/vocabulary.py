@@ -169,7 +169,7 @@ class RBM(DefinedNamespace):
     incidenceRule: URIRef  # Incidence -> derivation rule (IRI)
 
     # people properties
-    isAccountableFor: URIRef  # Organization | unit | Post -> ChainElement | Milestone | level | Plan
+    isAccountableFor: URIRef  # Organization | Post -> ChainElement | Milestone | level | Plan
     isResponsibleFor: URIRef  # Organization | unit | Post -> Milestone | Activity
     hasAuthorityOver: URIRef  # unit | Post -> Allocation
     actsIn: URIRef  # unit -> Region
@@ -212,6 +212,11 @@ class RBM(DefinedNamespace):
     textAsPrinted: URIRef  # SourceSlip -> text
     reading: URIRef  # SourceSlip -> text
     readFromLayout: URIRef  # Milestone -> xsd:boolean: the year is read from the layout
+    loaderVersion: URIRef  # a version of a graph (prov:Entity) -> xsd:string
+    rulesVersion: URIRef  # a version of a graph -> xsd:string
+    violationCount: URIRef  # a version of a graph -> xsd:integer
+    warningCount: URIRef  # a version of a graph -> xsd:integer
+    infoCount: URIRef  # a version of a graph -> xsd:integer
     order: URIRef  # anything listed -> xsd:integer
 
     _NS = Namespace("https://w3id.org/rbm/ns#")
