@@ -12,18 +12,19 @@ from sparql.answers import Table
 from sparql.derivation import write_incidences
 from sparql.embedded import EmbeddedStore
 from sparql.endpoint import StoreError
-from sparql.graphs import DERIVED, INFERRED, ONTOLOGY, inferred_from, is_inferred
+from sparql.graphs import DERIVED, INFERRED, ONTOLOGY, PROVENANCE, inferred_from, is_inferred
 from sparql.inference import Axioms, axioms, from_one_statement, from_several_statements
 from sparql.manifest import Snapshot, write_manifest
 from sparql.textindex import FILE, write_index
+from sparql.trail import Change, Import, Publication, last_changes, statements, trail
 
 CLASSES = """
 SELECT ?class (COUNT(?thing) AS ?count) WHERE { ?thing a ?class } GROUP BY ?class ORDER BY ?class"""
 
 Progress = Callable[[str], None]
 """Is told each step in words."""
-Adopt = Callable[[Path, str], Snapshot]
-"""Takes a finished folder in under an id and makes it the current snapshot."""
+Adopt = Callable[[Path, str, str | None], Snapshot]
+"""Takes a finished folder in under an id, by someone, and makes it the current snapshot."""
 
 
 def silent(step: str) -> None:
@@ -56,7 +57,9 @@ class Candidate:
         self._counts = dict(parent.graphs) if parent else {}
         self._fault: str | None = None
         self._changed: set[str] = set()
-        self._unindexed: set[str] = set()
+        self._since_parent: set[str] = set()
+        self._imports: dict[str, Import] = {}
+        self._started = datetime.now(UTC)
         if parent is not None:
             EmbeddedStore(parent.folder / "store").backup(folder / "store")
         self._store = EmbeddedStore(folder / "store", writable=True, snapshot=self.snapshot)
@@ -98,6 +101,10 @@ class Candidate:
         with self._change():
             self._store.update(text)
         self._touched(*before.union(self.graphs()))
+
+    def record(self, source: Import) -> None:
+        """Say for the audit trail which file an import's graph comes from, and what checked it."""
+        self._imports[source.graph] = source
 
     def derive(self, progress: Progress = silent) -> None:
         """Bring up to date what follows from the data: inferred statements and shared things."""
@@ -147,40 +154,55 @@ class Candidate:
         if self._fault:
             raise StoreError(f"Nothing was published, because a change failed: {self._fault}")
         self.derive()
-        self._store.flush()
+        made = datetime.now(UTC)
+        self._record(made)
         built = self._folder / "built"
         built.mkdir()
+        # The copy is whole: Oxigraph writes its buffers out before it links the files.
         self._store.backup(built / "store")
         self._index(built / FILE)
-        name = write_manifest(
-            built,
-            {
-                "number": self._number,
-                "parent": self._parent.id if self._parent else None,
-                "note": self._note,
-                "by": self._by,
-                "made": datetime.now(UTC).isoformat(timespec="seconds"),
-                "total": self._store.count(),
-                "graphs": {graph: count for graph, count in self._counts.items() if count},
-                "classes": {
-                    str(row["class"]): int(str(row["count"])) for row in self.select(CLASSES)
-                },
-            },
-        )
-        return self._adopt(built, name)
+        name = write_manifest(built, self._manifest(made))
+        return self._adopt(built, name, self._by)
+
+    def _manifest(self, made: datetime) -> dict[str, object]:
+        versions = dict(self._parent.versions) if self._parent else {}
+        versions.update(dict.fromkeys(self._since_parent, self._number))
+        return {
+            "number": self._number,
+            "parent": self._parent.id if self._parent else None,
+            "note": self._note,
+            "by": self._by,
+            "made": made.isoformat(timespec="seconds"),
+            "total": self._store.count(),
+            "graphs": {graph: count for graph, count in self._counts.items() if count},
+            "classes": {str(row["class"]): int(str(row["count"])) for row in self.select(CLASSES)},
+            "versions": {graph: versions[graph] for graph in versions if self._counts.get(graph)},
+        }
 
     def close(self) -> None:
         """Let go of the working folder."""
         self._store.close()
 
+    def _record(self, made: datetime) -> None:
+        """Write this publication into the audit trail."""
+        before = last_changes(trail(self._store))
+        changes = tuple(
+            Change(graph, self._counts[graph], before.get(graph), self._imports.get(graph))
+            for graph in sorted(self._since_parent - {DERIVED, PROVENANCE})
+            if not is_inferred(graph)
+        )
+        publication = Publication(self._number, self._note, self._by, self._started, made, changes)
+        self.add(PROVENANCE, statements(publication))
+
     def _index(self, path: Path) -> None:
         """Write the full-text index: the parent's, brought up to date with what has changed."""
-        graphs: Iterable[str] = self._unindexed
+        graphs: Iterable[str] = self._since_parent
         if self._parent and (self._parent.folder / FILE).exists():
             shutil.copyfile(self._parent.folder / FILE, path)
         else:
             graphs = self.graphs()
-        write_index(path, self._store, (name for name in sorted(graphs) if not is_inferred(name)))
+        named = sorted(set(graphs) - {DERIVED, PROVENANCE})
+        write_index(path, self._store, (graph for graph in named if not is_inferred(graph)))
 
     @contextmanager
     def _change(self, *graphs: str) -> Iterator[None]:
@@ -195,5 +217,5 @@ class Candidate:
     def _touched(self, *graphs: str) -> None:
         for graph in graphs:
             self._changed.add(graph)
-            self._unindexed.add(graph)
+            self._since_parent.add(graph)
             self._counts[graph] = self._store.count(graph)

@@ -6,6 +6,7 @@ questions read the default graph, where a SUM counts a triple once. Each write k
 
 import hashlib
 from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from itertools import islice
 from pathlib import Path
@@ -197,28 +198,24 @@ class EmbeddedStore:
 
         What the update writes without naming a graph is kept in the graph `UNNAMED`.
         """
-        before = self._copy()
-        self._update(text)
-        self._update(LOST.format(graph=UNNAMED))
-        loose = self._store.query(LOOSE)
-        assert isinstance(loose, pyoxigraph.QueryTriples)
-        self._store.extend(
-            pyoxigraph.Quad(s, p, o, pyoxigraph.NamedNode(UNNAMED))
-            for s, p, o in loose
-            # What stood there before has lost its named graph and leaves with the rebuild.
-            if pyoxigraph.Quad(s, p, o) not in before
-        )
+        with self._copy() as before:
+            self._update(text)
+            self._update(LOST.format(graph=UNNAMED))
+            loose = self._store.query(LOOSE)
+            assert isinstance(loose, pyoxigraph.QueryTriples)
+            self._store.extend(
+                pyoxigraph.Quad(s, p, o, pyoxigraph.NamedNode(UNNAMED))
+                for s, p, o in loose
+                # What stood there before has lost its named graph and leaves with the rebuild.
+                if pyoxigraph.Quad(s, p, o) not in before
+            )
         self._update(REBUILD)
 
-    def triples(self, graph: str) -> Iterator[str]:
-        """Return the triples of a named graph as lines of N-Triples without the last dot."""
-        name = pyoxigraph.NamedNode(graph)
-        for quad in self._store.quads_for_pattern(None, None, None, name):
-            yield f"{quad.subject} {quad.predicate} {quad.object}"
-
-    def flush(self) -> None:
-        """Write every buffer to the disk."""
-        self._store.flush()
+    def difference(self, other: "EmbeddedStore", graph: str) -> Iterator[str]:
+        """Return the triples of a named graph that another store's does not hold, as N-Triples."""
+        for quad in self._store.quads_for_pattern(None, None, None, pyoxigraph.NamedNode(graph)):
+            if quad not in other._store:
+                yield f"{quad.subject} {quad.predicate} {quad.object} ."
 
     def backup(self, folder: Path) -> None:
         """Copy the store to a new folder, by hard links on one file system."""
@@ -254,15 +251,17 @@ class EmbeddedStore:
         variables = tuple(variable.value for variable in answer.variables)
         return Solutions(variables, (tuple(map(_plain, solution)) for solution in answer))
 
-    def _copy(self) -> pyoxigraph.Store:
-        """Return the store as it is now, to compare with later."""
+    @contextmanager
+    def _copy(self) -> Iterator[pyoxigraph.Store]:
+        """Give the store as it is now, to compare with later."""
         if self._folder is None:
             copy = pyoxigraph.Store()
             copy.extend(self._store)
-            return copy
+            yield copy
+            return
         with TemporaryDirectory(dir=self._folder.parent) as folder:
             self._store.backup(f"{folder}/store")
-            return pyoxigraph.Store.read_only(f"{folder}/store")
+            yield pyoxigraph.Store.read_only(f"{folder}/store")
 
     def _query(self, query: str, **options: object) -> object:
         try:

@@ -8,13 +8,16 @@ from datetime import datetime
 from functools import lru_cache
 from pathlib import Path
 
+FILE = "manifest.json"
+
 
 @dataclass(frozen=True, slots=True)
 class Snapshot:
     """One state of the data that never changes: `id` is `<number>-<hash of the manifest>`.
 
     `graphs` counts the triples of each named graph, `classes` the things of each class; `total`
-    is the number of different triples. `parent` is the snapshot this one was copied from.
+    is the number of different triples. `parent` is the snapshot this one was copied from, and
+    `versions` the number of the snapshot that last changed each graph.
     """
 
     id: str
@@ -27,6 +30,7 @@ class Snapshot:
     total: int
     graphs: Mapping[str, int] = field(default_factory=dict)
     classes: Mapping[str, int] = field(default_factory=dict)
+    versions: Mapping[str, int] = field(default_factory=dict)
 
 
 def manifest_id(manifest: Mapping[str, object]) -> str:
@@ -39,13 +43,25 @@ def write_manifest(folder: Path, manifest: Mapping[str, object]) -> str:
     """Write a manifest into a snapshot's folder; return the snapshot's id."""
     name = manifest_id(manifest)
     text = json.dumps({"id": name, **manifest}, indent=2, sort_keys=True, ensure_ascii=False)
-    (folder / "manifest.json").write_text(text + "\n", encoding="utf-8")
+    (folder / FILE).write_text(text + "\n", encoding="utf-8")
     return name
+
+
+def is_whole(folder: Path) -> bool:
+    """Return whether a folder holds a store and the manifest that its name is a hash of."""
+    try:
+        manifest = json.loads((folder / FILE).read_text(encoding="utf-8"))
+        return (
+            manifest.pop("id") == manifest_id(manifest) == folder.name
+            and (folder / "store" / "CURRENT").exists()
+        )
+    except (OSError, ValueError, KeyError, AttributeError):
+        return False
 
 
 @lru_cache(maxsize=1024)
 def read_manifest(folder: Path) -> Snapshot:
     """Return the snapshot of a folder."""
-    manifest = json.loads((folder / "manifest.json").read_text(encoding="utf-8"))
+    manifest = json.loads((folder / FILE).read_text(encoding="utf-8"))
     made = datetime.fromisoformat(manifest.pop("made"))
     return Snapshot(folder=folder, made=made, **manifest)

@@ -1,35 +1,37 @@
 """Immutable snapshots of the store: one is current, the next is built beside it and swapped in."""
 
 import fcntl
-import json
 import os
 import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager
-from datetime import UTC, date, datetime
+from datetime import date, datetime
 from pathlib import Path
 from tempfile import mkdtemp
 
 from sparql.candidate import Candidate
+from sparql.comparison import Comparison
 from sparql.embedded import EmbeddedStore
 from sparql.endpoint import StoreError
-from sparql.manifest import Snapshot, read_manifest
+from sparql.history import Entry, History
+from sparql.manifest import FILE, Snapshot, is_whole, read_manifest
 
 
 class SnapshotStore:
     """A folder of snapshots, `current` among them; many may read, one process writes.
 
-    `snapshots/<id>/` holds a snapshot's store and manifest and never changes, `current` is a
-    symbolic link to one, `building/` holds what a writer works on, `history` tells which snapshot
-    was current since when.
+    `snapshots/<id>/` holds a snapshot and never changes, `current` is a symbolic link to one,
+    `building/` holds what a writer works on, `history` tells which was current since when, `lock`
+    is held by the writer. With `keep`, a publication removes all but the newest so many.
     """
 
-    def __init__(self, folder: Path):
+    def __init__(self, folder: Path, keep: int | None = None):
         self.folder = folder
+        self._keep = keep
         self._snapshots = folder / "snapshots"
         self._building = folder / "building"
         self._current = folder / "current"
-        self._history = folder / "history"
+        self._history = History(folder / "history")
 
     def current(self) -> Snapshot | None:
         """Return the snapshot that answers, or None where nothing was published yet."""
@@ -37,30 +39,35 @@ class SnapshotStore:
             name = self._current.readlink().name
         except FileNotFoundError:
             return None
+        if not (self._snapshots / name).is_dir():
+            raise StoreError(
+                f"{self._current} points to snapshot {name}, which is gone; "
+                "`rbm snapshots check` mends that."
+            )
         return read_manifest(self._snapshots / name)
 
     def snapshots(self) -> tuple[Snapshot, ...]:
         """Return all snapshots, the oldest first."""
-        found = (read_manifest(path.parent) for path in self._snapshots.glob("*/manifest.json"))
+        found = (read_manifest(path.parent) for path in self._snapshots.glob(f"*/{FILE}"))
         return tuple(sorted(found, key=lambda snapshot: snapshot.number))
+
+    def history(self) -> tuple[Entry, ...]:
+        """Return which snapshot became current when, the oldest first."""
+        return self._history.entries()
 
     def get(self, ref: str | date) -> Snapshot:
         """Return a snapshot by id or number, or the one that was current at the end of a day."""
+        kept = {snapshot.id: snapshot for snapshot in self.snapshots()}
         if isinstance(ref, str):
-            for snapshot in self.snapshots():
+            for snapshot in kept.values():
                 if ref in (snapshot.id, str(snapshot.number)):
                     return snapshot
             raise StoreError(f"There is no snapshot {ref}; `rbm snapshots list` names all.")
-        kept = {snapshot.id: snapshot for snapshot in self.snapshots()}
         day = ref.date() if isinstance(ref, datetime) else ref
-        chosen = [
-            kept[entry["id"]]
-            for entry in self._entries()
-            if entry["id"] in kept and datetime.fromisoformat(entry["when"]).date() <= day
-        ]
-        if not chosen:
+        name = self._history.on(day, frozenset(kept))
+        if name is None:
             raise StoreError(f"No snapshot of {day} or before is kept.")
-        return chosen[-1]
+        return kept[name]
 
     def reader(self, ref: str | date | None = None) -> EmbeddedStore:
         """Return a snapshot opened read-only, the current one unless another is named."""
@@ -69,17 +76,20 @@ class SnapshotStore:
             raise StoreError(f"{self.folder} holds no data yet; `rbm load` publishes some.")
         return EmbeddedStore(snapshot.folder / "store", snapshot=snapshot.id)
 
+    def compare(self, before: str | date, after: str | date) -> Comparison:
+        """Return two snapshots side by side."""
+        return Comparison(self.get(before), self.get(after))
+
     @contextmanager
     def candidate(self, note: str, by: str | None = None) -> Iterator[Candidate]:
         """Give a writable copy of the current snapshot; what is not published is deleted."""
         with self._lock(note):
-            shutil.rmtree(self._building, ignore_errors=True)
-            self._building.mkdir()
+            self._mend()
+            self._building.mkdir(exist_ok=True)
             work = Path(mkdtemp(dir=self._building))
             try:
-                candidate = Candidate(
-                    work, self._next_number(), self.current(), note, by, self._adopt
-                )
+                number = self._last_number() + 1
+                candidate = Candidate(work, number, self.current(), note, by, self._adopt)
                 try:
                     yield candidate
                 finally:
@@ -87,58 +97,131 @@ class SnapshotStore:
             finally:
                 shutil.rmtree(self._building, ignore_errors=True)
 
-    def roll_back(self, ref: str) -> Snapshot:
+    def roll_back(self, ref: str, by: str | None = None) -> Snapshot:
         """Make an older snapshot the current one."""
         with self._lock(f"roll back to {ref}"):
             snapshot = self.get(ref)
-            self._swap(snapshot.id, "roll back")
+            self._swap(snapshot.id, "roll back", by)
             return snapshot
 
-    def _next_number(self) -> int:
-        """Return the number of the next snapshot; numbers only rise, whatever the clock says."""
-        numbers = [snapshot.number for snapshot in self.snapshots()]
-        numbers += [int(entry["id"].split("-")[0]) for entry in self._entries()]
-        return max(numbers, default=0) + 1
+    def remove(self, ref: str) -> Snapshot:
+        """Remove a snapshot that is not current."""
+        with self._lock(f"remove {ref}"):
+            snapshot = self.get(ref)
+            self._remove(snapshot)
+            return snapshot
 
-    def _adopt(self, built: Path, name: str) -> Snapshot:
+    def retain(self, keep: int) -> tuple[Snapshot, ...]:
+        """Remove all but the newest `keep` snapshots and the current one; return those removed."""
+        with self._lock(f"keep {keep} snapshots"):
+            return self._retain(keep)
+
+    def check(self) -> tuple[str, ...]:
+        """Mend what a crash left behind and say what was done, in sentences; none if all is well.
+
+        While another process writes nothing is mended: what it works on is no leftover.
+        """
+        try:
+            with self._lock("check"):
+                return self._mend()
+        except StoreError as error:
+            return (str(error),)
+
+    def _adopt(self, built: Path, name: str, by: str | None) -> Snapshot:
         """Take a finished folder in as snapshot and make it current."""
+        before = self.current()
+        sync_folder(built, before.folder if before else None)
         self._snapshots.mkdir(exist_ok=True)
-        sync_folder(built)
         built.rename(self._snapshots / name)
         sync(self._snapshots)
-        self._swap(name, "publish")
+        self._swap(name, "publish", by)
+        if self._keep is not None:
+            self._retain(self._keep)
         return read_manifest(self._snapshots / name)
 
-    def _swap(self, name: str, action: str) -> None:
+    def _swap(self, name: str, action: str, by: str | None = None) -> None:
         """Point `current` at a snapshot in one step, and write that down."""
         link = self.folder / "current.new"
         link.unlink(missing_ok=True)
         link.symlink_to(Path("snapshots") / name)
         link.replace(self._current)
         sync(self.folder)
-        entry = {"when": self._now(), "action": action, "id": name}
-        with self._history.open("a", encoding="utf-8") as file:
-            file.write(json.dumps(entry) + "\n")
-            file.flush()
-            os.fsync(file.fileno())
+        self._history.add(action, name, by)
 
-    def _now(self) -> str:
-        """Return the time, never before the last entry's: a clock may go backwards."""
-        now = datetime.now(UTC).isoformat(timespec="seconds")
-        return max([now, *(entry["when"] for entry in self._entries()[-1:])])
+    def _retain(self, keep: int) -> tuple[Snapshot, ...]:
+        current = self.current()
+        old = [snapshot for snapshot in self.snapshots()[:-keep] if snapshot != current]
+        for snapshot in old:
+            self._remove(snapshot)
+        return tuple(old)
 
-    def _entries(self) -> list[dict[str, str]]:
-        try:
-            lines = self._history.read_text(encoding="utf-8").splitlines()
-        except FileNotFoundError:
-            return []
-        return [json.loads(line) for line in lines]
+    def _remove(self, snapshot: Snapshot) -> None:
+        if snapshot == self.current():
+            raise StoreError(f"Snapshot {snapshot.id} is current; roll back to another one first.")
+        # Renamed first, so that no half-removed snapshot is ever listed.
+        self._building.mkdir(exist_ok=True)
+        snapshot.folder.rename(self._building / snapshot.id)
+        shutil.rmtree(self._building / snapshot.id)
+
+    def _last_number(self) -> int:
+        """Return the highest number ever given; numbers only rise, whatever the clock says."""
+        names = [snapshot.id for snapshot in self.snapshots()]
+        names += [entry.snapshot for entry in self.history()]
+        return max((int(name.partition("-")[0]) for name in names), default=0)
+
+    def _mend(self) -> tuple[str, ...]:
+        """Mend what a crash left behind; the writer's lock is held."""
+        done = []
+        if self._building.exists():
+            shutil.rmtree(self._building)
+            done.append("Removed a half-built snapshot that an interrupted publication left.")
+        if (self.folder / "current.new").is_symlink():
+            (self.folder / "current.new").unlink()
+            done.append("Removed a link that an interrupted swap left.")
+        if self._history.mend():
+            done.append("Cut off the last line of the history, which was not whole.")
+        for folder in sorted(self._snapshots.glob("*")):
+            if not is_whole(folder):
+                damaged = self.folder / "damaged"
+                damaged.mkdir(exist_ok=True)
+                folder.rename(damaged / folder.name)
+                done.append(f"Moved snapshot {folder.name}, which is not whole, to {damaged}.")
+        return tuple(done + self._mend_current())
+
+    def _mend_current(self) -> list[str]:
+        """Bring `current`, the history and the snapshots into agreement."""
+        kept = {snapshot.id: snapshot for snapshot in self.snapshots()}
+        told = [entry.snapshot for entry in self.history()]
+        name = self._current.readlink().name if self._current.is_symlink() else None
+        if name not in kept:
+            known = [entry for entry in told if entry in kept] or list(kept)
+            if not known and name:
+                self._current.unlink()
+                return [f"The current snapshot ({name}) was gone and no other is left."]
+            if not known:
+                return []
+            self._swap(known[-1], "repair")
+            return [f"The current snapshot ({name}) was gone; {known[-1]} is current now."]
+        if not told or told[-1] != name:
+            self._history.add("repair", name)
+            return [f"Wrote into the history that snapshot {name} is current."]
+        stray = [snapshot for snapshot in kept.values() if snapshot.id not in told]
+        for snapshot in stray:
+            self._remove(snapshot)
+        return [
+            f"Removed snapshot {snapshot.id}, which was built but never made current."
+            for snapshot in stray
+        ]
 
     @contextmanager
     def _lock(self, purpose: str) -> Iterator[None]:
         """Hold the writer's lock; a second writer is told who works."""
-        self.folder.mkdir(parents=True, exist_ok=True)
-        with (self.folder / "lock").open("a+", encoding="utf-8") as file:
+        try:
+            self.folder.mkdir(parents=True, exist_ok=True)
+            file = (self.folder / "lock").open("a+", encoding="utf-8")
+        except OSError as error:
+            raise StoreError(f"{self.folder} cannot be written to: {error.strerror}.") from error
+        with file:
             try:
                 fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
             except BlockingIOError:
@@ -153,10 +236,12 @@ class SnapshotStore:
             yield
 
 
-def sync_folder(folder: Path) -> None:
-    """Make a folder lasting with all that is in it."""
+def sync_folder(folder: Path, parent: Path | None) -> None:
+    """Make a folder lasting with all that is in it; what it shares with a parent is so already."""
+    shared = {path.stat().st_ino for path in parent.rglob("*")} if parent else set()
     for path in [*folder.rglob("*"), folder]:
-        sync(path)
+        if path.stat().st_ino not in shared:
+            sync(path)
 
 
 def sync(path: Path) -> None:

@@ -1,17 +1,22 @@
-from datetime import UTC, datetime
+import random
+import shutil
+from datetime import UTC, datetime, tzinfo
 from pathlib import Path
+from typing import Self
 
 import pytest
 from rdflib import Graph, Literal, URIRef
 
 from sparql.embedded import UNNAMED
 from sparql.endpoint import QueryError, StoreError
+from sparql.graphs import PROVENANCE
+from sparql.manifest import Snapshot
 from sparql.snapshots import SnapshotStore
 
 ONE = "https://example.org/graph/one"
 TWO = "https://example.org/graph/two"
 A, B, P = (URIRef(f"https://example.org/{name}") for name in "abp")
-ALL = "SELECT ?s ?p ?o WHERE { ?s ?p ?o } ORDER BY ?s ?p ?o"
+ALL = f"SELECT ?s ?p ?o WHERE {{ ?s ?p ?o FILTER (?p = <{P}>) }} ORDER BY ?s ?p ?o"
 
 
 def graph(*triples: tuple[URIRef, URIRef, URIRef | Literal]) -> Graph:
@@ -19,6 +24,10 @@ def graph(*triples: tuple[URIRef, URIRef, URIRef | Literal]) -> Graph:
     for triple in triples:
         filled.add(triple)
     return filled
+
+
+def asserted(snapshot: Snapshot) -> dict[str, int]:
+    return {graph: count for graph, count in snapshot.graphs.items() if graph != PROVENANCE}
 
 
 def lines(path: Path, *triples: str) -> Path:
@@ -52,7 +61,7 @@ def test_what_is_published_is_read_with_the_snapshot_that_answers(store: Snapsho
     assert table.snapshot == name
     current = store.current()
     assert current is not None
-    assert (current.note, current.by, current.graphs) == ("first", "a test", {ONE: 1})
+    assert (current.note, current.by, asserted(current)) == ("first", "a test", {ONE: 1})
 
 
 def test_what_is_not_published_leaves_nothing_behind(store: SnapshotStore) -> None:
@@ -82,7 +91,7 @@ def test_replacing_a_graph_keeps_what_another_graph_says_too(
         candidate.publish()
     reader = store.reader()
     assert [str(row["o"]) for row in reader.select(ALL)] == ["new", "shared"]
-    assert reader.graphs() == (ONE, TWO)
+    assert reader.graphs() == (ONE, TWO, PROVENANCE)
 
 
 def test_a_failed_change_spoils_the_candidate(store: SnapshotStore, tmp_path: Path) -> None:
@@ -133,14 +142,144 @@ def test_an_update_reaches_the_default_graph(store: SnapshotStore) -> None:
         candidate.update(f'INSERT DATA {{ GRAPH <{TWO}> {{ <{B}> <{P}> "z" }} }}')
         snapshot = candidate.publish()
     assert [str(row["o"]) for row in store.reader().select(ALL)] == ["y", "z"]
-    assert snapshot.graphs == {ONE: 1, TWO: 1}
+    assert asserted(snapshot) == {ONE: 1, TWO: 1}
     with store.candidate("without a graph's name") as candidate:
         candidate.update(f'INSERT DATA {{ <{A}> <{P}> "w" }}')
         snapshot = candidate.publish()
-    assert snapshot.graphs == {ONE: 1, TWO: 1, UNNAMED: 1}
+    assert asserted(snapshot) == {ONE: 1, TWO: 1, UNNAMED: 1}
     with store.candidate("taken back") as candidate:
         candidate.update(f'DELETE DATA {{ <{A}> <{P}> "w" }}')
         snapshot = candidate.publish()
-    assert snapshot.graphs == {ONE: 1, TWO: 1}
+    assert asserted(snapshot) == {ONE: 1, TWO: 1}
     with store.candidate("bad update") as candidate, pytest.raises(QueryError):
         candidate.update("INSERT NOTHING")
+
+
+def test_the_default_graph_holds_what_the_named_graphs_hold_after_any_changes(
+    store: SnapshotStore, tmp_path: Path
+) -> None:
+    pick = random.Random(5)
+    graphs = [f"https://example.org/graph/{number}" for number in range(4)]
+    union = "SELECT DISTINCT ?s ?p ?o WHERE { GRAPH ?g { ?s ?p ?o } } ORDER BY ?s ?p ?o"
+    default = "SELECT ?s ?p ?o WHERE { ?s ?p ?o } ORDER BY ?s ?p ?o"
+    with store.candidate("many changes") as candidate:
+        for _ in range(60):
+            name, some = pick.choice(graphs), [f'<{A}> <{P}> "{n}"' for n in range(12)]
+            match pick.randrange(4):
+                case 0:
+                    candidate.remove(name)
+                case 1:
+                    candidate.add(name, graph((A, P, Literal(str(pick.randrange(12))))))
+                case 2:
+                    candidate.update(
+                        f"DELETE WHERE {{ GRAPH <{name}> {{ ?s ?p ?o }} }} ; "
+                        f"INSERT DATA {{ GRAPH <{pick.choice(graphs)}> {{ {pick.choice(some)} }} }}"
+                    )
+                case _:
+                    file = lines(tmp_path / "some.nt", *pick.sample(some, 5), f'_:b <{P}> "blank"')
+                    candidate.replace(name, file)
+            assert candidate.select(default).rows == candidate.select(union).rows
+        assert candidate.publish().total == len(candidate.select(default))
+
+
+def test_the_same_file_gives_the_same_graph_blank_nodes_included(
+    store: SnapshotStore, tmp_path: Path
+) -> None:
+    file = lines(tmp_path / "blank.nt", f"_:x <{P}> _:y", f'_:y <{P}> "z"')
+    for note in ("first", "again"):
+        with store.candidate(note) as candidate:
+            candidate.replace(ONE, file)
+            candidate.publish()
+    comparison = store.compare("1", "2")
+    assert ONE in comparison.touched()
+    assert ONE not in [change.graph for change in comparison.changes()]
+
+
+def test_two_snapshots_are_compared_graph_by_graph(store: SnapshotStore) -> None:
+    publish(store, "first", "x", "y")
+    publish(store, "second", "y", "z", "w")
+    comparison = store.compare("1", "2")
+    (change, _) = comparison.changes()
+    assert (change.graph, change.added, change.removed) == (ONE, 2, 1)
+    assert list(comparison.removed(ONE)) == [f'<{A}> <{P}> "x" .']
+    assert store.compare("1", "1").touched() == ()
+
+
+def test_the_current_snapshot_is_not_removed_but_older_ones_are(store: SnapshotStore) -> None:
+    first, second, third = (publish(store, "note", text) for text in "xyz")
+    with pytest.raises(StoreError, match="is current"):
+        store.remove(third)
+    assert store.remove(first).id == first
+    assert [snapshot.id for snapshot in store.snapshots()] == [second, third]
+    store.roll_back(second)
+    fourth = publish(store, "note", "w")
+    assert [snapshot.id for snapshot in store.retain(1)] == [second, third]
+    assert [snapshot.id for snapshot in store.snapshots()] == [fourth]
+
+
+def test_retention_after_each_publication_keeps_so_many(store: SnapshotStore) -> None:
+    keeping = SnapshotStore(store.folder, keep=2)
+    names = [publish(keeping, "note", text) for text in "wxyz"]
+    assert [snapshot.id for snapshot in store.snapshots()] == names[2:]
+
+
+def test_a_clock_that_goes_backwards_changes_no_order(
+    store: SnapshotStore, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    first = publish(store, "first", "x")
+
+    class Earlier(datetime):
+        @classmethod
+        def now(cls, tz: tzinfo | None = None) -> Self:
+            return cls(1999, 1, 1, tzinfo=tz)
+
+    monkeypatch.setattr("sparql.history.datetime", Earlier)
+    monkeypatch.setattr("sparql.candidate.datetime", Earlier)
+    second = publish(store, "second", "y")
+    assert [snapshot.id for snapshot in store.snapshots()] == [first, second]
+    assert store.history()[0].when <= store.history()[1].when
+    assert store.get(datetime.now(UTC)).id == second
+
+
+def test_check_mends_what_a_crash_leaves_and_says_so(store: SnapshotStore) -> None:
+    first, second = publish(store, "first", "x"), publish(store, "second", "y")
+    assert store.check() == ()
+    (store.folder / "building" / "tmp" / "store").mkdir(parents=True)
+    (store.folder / "current.new").symlink_to("snapshots/none")
+    with (store.folder / "history").open("a") as file:
+        file.write('{"when": "20')
+    assert len(store.check()) == 3
+    shutil.rmtree(store.folder / "snapshots" / second)
+    with pytest.raises(StoreError, match="is gone"):
+        store.current()
+    assert store.check() == (f"The current snapshot ({second}) was gone; {first} is current now.",)
+    manifest = store.folder / "snapshots" / first / "manifest.json"
+    manifest.write_text(manifest.read_text().replace("first", "other"))
+    moved, none_left = store.check()
+    assert "not whole" in moved
+    assert "no other is left" in none_left
+    assert store.current() is None
+    assert publish(store, "third", "z").startswith("3-")
+
+
+def test_check_brings_the_link_and_the_history_together(store: SnapshotStore) -> None:
+    first = publish(store, "first", "x")
+    publish(store, "second", "y")
+    lines = (store.folder / "history").read_text().splitlines(keepends=True)
+    (store.folder / "history").write_text(lines[0])
+    current = store.current()
+    assert current is not None
+    assert store.check() == (f"Wrote into the history that snapshot {current.id} is current.",)
+    (store.folder / "current").unlink()
+    (store.folder / "current").symlink_to(f"snapshots/{first}")
+    (store.folder / "history").write_text(lines[0])
+    (told,) = store.check()
+    assert "built but never made current" in told
+
+
+def test_check_leaves_a_writer_alone(store: SnapshotStore) -> None:
+    with store.candidate("at work") as candidate:
+        (told,) = store.check()
+        assert "at work" in told
+        candidate.add(ONE, graph((A, P, B)))
+        assert candidate.publish().note == "at work"
