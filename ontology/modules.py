@@ -26,12 +26,12 @@ def modules() -> tuple[str, ...]:
 
 def graph() -> Graph:
     """Return all OWL modules as one graph."""
-    return _parsed(turtle())
+    return parsed(turtle())
 
 
 def codes() -> Graph:
     """Return all code lists as one graph."""
-    return _parsed(turtle("codes"))
+    return parsed(turtle("codes"))
 
 
 def turtle(*folder: str) -> tuple[Traversable, ...]:
@@ -48,7 +48,8 @@ def _is_turtle(file: Traversable) -> bool:
     return file.is_file() and file.name.endswith(".ttl")
 
 
-def _parsed(sources: tuple[Traversable, ...]) -> Graph:
+def parsed(sources: tuple[Traversable, ...]) -> Graph:
+    """Return Turtle files as one graph."""
     merged = Graph()
     for source in sources:
         merged.parse(data=source.read_text(encoding="utf-8"), format="turtle")

@@ -1,0 +1,167 @@
+"""The crosswalk: every speaker's words are labelled, defined, sourced and mapped to our terms."""
+
+import re
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+from rdflib import DCTERMS, OWL, RDF, RDFS, SKOS, XSD, Literal, URIRef
+
+from ontology import RBM
+from ontology.modules import LANGUAGES
+from ontology.modules import graph as ontology_graph
+from ontology.words import (
+    CLOSENESS,
+    CROSSWALK,
+    NEUTRAL,
+    SSSOM,
+    Word,
+    correspondences,
+    false_friends,
+    graph,
+    speakers,
+    spoken_by,
+    words,
+    words_for,
+)
+
+FOLDER = Path(__file__).parent.parent / "ontology"
+SPEAKERS = {
+    "cids",
+    "ec",
+    "fao",
+    "iati",
+    "ilo",
+    "oecd",
+    "sdg",
+    "stratml",
+    "un-secretariat",
+    "undp",
+    "unesco",
+    "unfpa",
+    "unhcr",
+    "unicef",
+    "wfp",
+    "who",
+    NEUTRAL,
+}
+TERMS = set(ontology_graph().subjects(RDFS.isDefinedBy, None))
+
+
+def test_the_speakers_are_the_sixteen_and_the_neutral_one() -> None:
+    assert {speaker.slug for speaker in speakers()} == SPEAKERS
+    for speaker in speakers():
+        assert set(speaker.names) == set(LANGUAGES)
+        assert set(speaker.definitions) == {"en", "zh"}
+        assert speaker.sources
+
+
+@pytest.mark.parametrize("word", words(), ids=lambda word: word.iri.removeprefix(CROSSWALK))
+def test_every_word_is_labelled_defined_and_mapped_to_a_term_that_exists(word: Word) -> None:
+    assert word.term in TERMS
+    assert word.term in RBM
+    assert word.labels
+    assert set(word.definitions) == {"en", "zh"}
+    assert word.speaker in SPEAKERS
+    for text in word.notes.values():
+        assert re.match(r"\d{4}-\d{2}-\d{2} ", text), text
+    if word.speaker != NEUTRAL:
+        assert word.sources
+
+
+def test_neutral_words_are_there_in_every_language() -> None:
+    neutral = [word for word in words() if word.speaker == NEUTRAL]
+    assert len(neutral) == 17
+    for word in neutral:
+        assert set(word.labels) == set(LANGUAGES)
+
+
+def test_only_the_paper_and_the_neutral_words_are_exact() -> None:
+    exact = {word.speaker for word in words() if word.closeness == SKOS.exactMatch}
+    assert exact == {"ilo", NEUTRAL}
+
+
+def test_a_word_known_only_generally_says_so() -> None:
+    deliverable = next(word for word in words() if word.iri.endswith("unesco/deliverable"))
+    assert deliverable.known_generally
+    immediate = next(word for word in words() if word.iri.endswith("ilo/immediate-outcome"))
+    assert not immediate.known_generally
+
+
+def test_the_words_for_a_term_come_from_many_speakers() -> None:
+    called = {word.speaker: word.labels["en"] for word in words_for(RBM.ImmediateOutcome)}
+    assert called["ilo"] == "immediate outcome"
+    assert called["who"] == called["undp"] == "output"
+
+
+def test_a_speaker_says_a_term_in_its_closest_word() -> None:
+    undp = spoken_by("undp")
+    assert undp[RBM.Target].labels["en"] == "target"
+    assert undp[RBM.ImmediateOutcome].labels["en"] == "output"
+    assert RBM.Approach not in undp
+
+
+def test_the_false_friends_cover_the_words_that_mislead() -> None:
+    labels = " ".join(pair.labels["en"] for pair in false_friends())
+    for word in ("outcome", "result", "target", "milestone", "strategy", "activity", "output"):
+        assert word in labels
+    assert "accomplishment" in labels
+
+
+def test_every_false_friend_names_two_words_why_and_what_to_say_in_every_language() -> None:
+    known = {word.iri for word in words()}
+    for pair in false_friends():
+        assert {pair.one, pair.other} <= known
+        assert pair.one != pair.other
+        assert pair.sources
+        for texts in (pair.labels, pair.why, pair.instead):
+            assert set(texts) == set(LANGUAGES), pair.iri
+
+
+def test_the_graph_says_each_correspondence_with_its_reason_from_our_term_outwards() -> None:
+    merged = graph()
+    axioms = set(merged.subjects(RDF.type, OWL.Axiom))
+    mapped = [word for word in words() if word.speaker != NEUTRAL]
+    assert len(axioms) == len(mapped) + len(correspondences()) + len(false_friends())
+    for axiom in axioms:
+        assert merged.value(axiom, SSSOM.mapping_justification) is not None
+        assert merged.value(axiom, OWL.annotatedProperty) in CLOSENESS
+
+
+def test_a_mapping_that_is_read_from_the_other_end_is_turned_round() -> None:
+    merged = graph()
+    interim = URIRef(CROSSWALK + "undp/milestone")
+    (axiom,) = merged.subjects(OWL.annotatedTarget, interim)
+    assert (interim, SKOS.broadMatch, RBM.Target) in merged
+    assert merged.value(axiom, OWL.annotatedSource) == RBM.Target
+    assert merged.value(axiom, OWL.annotatedProperty) == SKOS.narrowMatch
+
+
+def test_a_negated_correspondence_is_no_mapping() -> None:
+    merged = graph()
+    prov_activity = URIRef("http://www.w3.org/ns/prov#Activity")
+    assert (RBM.Activity, SKOS.exactMatch, prov_activity) not in merged
+    assert (RBM.Activity, SKOS.relatedMatch, prov_activity) in merged
+    denied = [
+        axiom
+        for axiom in merged.subjects(OWL.annotatedTarget, prov_activity)
+        if merged.value(axiom, SSSOM.predicate_modifier) == Literal("Not")
+    ]
+    assert len(denied) == 1
+    assert merged.value(denied[0], SSSOM.confidence) == Literal("0.9", datatype=XSD.decimal)
+
+
+def test_every_scheme_says_its_licence_and_version() -> None:
+    merged = graph()
+    for speaker in speakers():
+        assert merged.value(speaker.iri, DCTERMS.license) is not None
+        assert merged.value(speaker.iri, OWL.versionInfo) is not None
+
+
+def test_the_formatter_has_nothing_to_change_in_the_crosswalk() -> None:
+    turtlefmt = Path(sys.executable).parent / "turtlefmt"
+    done = subprocess.run(
+        [turtlefmt, "--check", FOLDER / "crosswalk"], capture_output=True, text=True, check=False
+    )
+    assert done.returncode == 0, done.stderr
