@@ -1,6 +1,7 @@
 """The fictitious example is whole, and each of its gaps is wanted and says so."""
 
 from collections import defaultdict
+from datetime import date
 from decimal import Decimal
 from itertools import pairwise
 from pathlib import Path
@@ -10,6 +11,8 @@ from rdflib import DCTERMS, RDF, RDFS, SKOS, Graph, Namespace, URIRef
 
 from ontology.datasets import dataset
 from ontology.vocabulary import BASE, RBM
+from shapes.finding import Level
+from shapes.validation import check
 
 EX = Namespace(BASE + "example/")
 SDG = "http://metadata.un.org/sdg/"
@@ -221,3 +224,39 @@ def test_every_sdg_target_is_one_of_the_united_nations(example: Graph, shared: P
     for target in served:
         assert str(target).startswith(SDG)
         assert (target, RDF.type, None) in listed
+
+
+def test_the_rules_find_the_documented_gaps_and_no_other_fault(example: Graph) -> None:
+    report = check(example, as_of=date(2026, 11, 22))
+    found = {
+        (finding.rule, str(finding.focus).removeprefix(EX))
+        for finding in report.findings
+        if finding.level is not Level.INFO
+    }
+    assert not report.refused
+    assert found == {
+        ("EV-01", "outcome/storms"),
+        ("EV-03", "review/skills-2025"),
+        ("IN-05", "indicator/readiness"),
+        ("IN-06", "indicator/readiness"),
+        ("IN-07", "indicator/readiness"),
+        ("IN-08", "indicator/readiness"),
+        ("MS-03", "milestone/catches"),
+        ("PL-02", "project/night-market"),
+        ("PL-04", "strategy/archives"),
+        ("PL-05", "strategy/archives"),
+        ("PL-06", "strategy/archives"),
+        ("RC-03", "output/film"),
+        ("RC-11", "outcome/storms"),
+        ("RE-03", "allocation/enterprise-total"),
+        ("RS-01", "outcome/storms"),
+        ("RS-03", "observation/readiness-target-undated"),
+        ("RS-03", "observation/stock-target-2027"),
+        ("ST-01", "strategy/archives"),
+        ("ST-02", "strategy/archives"),
+        ("ST-03", "strategy/archives"),
+        ("ST-06", "outcome/storms"),
+        ("ST-07", "linkage/enterprise-conflicts-youth"),
+        ("TG-01", "indicator/shelters"),
+        ("TG-02", "observation/readiness-target-undated"),
+    }

@@ -223,7 +223,7 @@ def test_a_link_stands_with_kind_and_paragraphs(
 
 def test_every_link_quotes_each_of_its_paragraphs(ilo: Graph) -> None:
     links = list(ilo.subjects(RDF.type, RBM.Linkage))
-    assert len(links) == 30
+    assert len(links) == 32
     for link in links:
         quotation = ilo.value(link, RBM.quotation, any=False)
         lines = str(quotation).split("\n")
