@@ -14,6 +14,7 @@ from sparql.embedded import EmbeddedStore
 from sparql.endpoint import StoreError
 from sparql.graphs import DERIVED, INFERRED, ONTOLOGY, PROVENANCE, inferred_from, is_inferred
 from sparql.inference import Axioms, axioms, from_one_statement, from_several_statements
+from sparql.kept import keep_all
 from sparql.manifest import Snapshot, write_manifest
 from sparql.textindex import FILE, write_index
 from sparql.trail import Change, Import, Publication, last_changes, statements, trail
@@ -161,7 +162,9 @@ class Candidate:
         # The copy is whole: Oxigraph writes its buffers out before it links the files.
         self._store.backup(built / "store")
         self._index(built / FILE)
-        name = write_manifest(built, self._manifest(made))
+        manifest = self._manifest(made)
+        name = write_manifest(built, manifest)
+        keep_all(built, self._store, int(str(manifest["total"])))
         return self._adopt(built, name, self._by)
 
     def _manifest(self, made: datetime) -> dict[str, object]:

@@ -1,0 +1,133 @@
+"""Answers kept beside a snapshot: it never changes, so what it answered once stays true.
+
+Questions about the whole store are answered at publishing, where nobody waits for a page. A small
+store answers at once; for a large one worker processes do, within limits, so that a question that
+explodes costs its time and no more: it is asked live then.
+"""
+
+import hashlib
+import json
+import subprocess
+import sys
+from collections.abc import Callable, Mapping
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
+from itertools import islice
+from pathlib import Path
+from tempfile import NamedTemporaryFile
+
+from rdflib import BNode, Literal, URIRef
+from rdflib.term import Identifier
+
+from sparql.answers import Row, Table
+from sparql.catalogue import ask, names, question
+from sparql.endpoint import Endpoint, QueryError
+from sparql.limits import Limits
+from sparql.pool import Pool
+from sparql.pooled import PooledEndpoint
+
+FOLDER = "answers"
+TAG = "whole-store"
+LARGE = 50_000
+"""Statements from which on worker processes compute the answers."""
+LIMITS = Limits(seconds=60, cpu_seconds=90, rows=1_000_000)
+"""What one answer may cost at publishing."""
+
+
+def questions() -> tuple[str, ...]:
+    """Return the names of the questions that are answered at publishing."""
+    return tuple(name for name in names() if _is_about_all(name))
+
+
+def answer(
+    snapshot: Path, name: str, parameters: Mapping[str, str], limit: int | None = None
+) -> Table | None:
+    """Return an answer kept in a snapshot's folder, at most `limit` rows; None where none is."""
+    try:
+        with _path(snapshot, name, parameters).open(encoding="utf-8") as file:
+            variables = tuple(json.loads(file.readline()))
+            rows = tuple(_row(json.loads(line)) for line in islice(file, limit))
+            return Table(variables, rows, snapshot.name, bool(file.readline()))
+    except FileNotFoundError:
+        return None
+
+
+def keep(snapshot: Path, name: str, parameters: Mapping[str, str], table: Table) -> None:
+    """Write an answer into a snapshot's folder; one that was cut is not kept."""
+    if table.truncated:
+        return
+    path = _path(snapshot, name, parameters)
+    path.parent.mkdir(exist_ok=True)
+    with NamedTemporaryFile("w", encoding="utf-8", dir=path.parent, delete=False) as file:
+        file.write(json.dumps(table.variables) + "\n")
+        for row in table.rows:
+            file.write(json.dumps([_plain(term) for term in row], ensure_ascii=False) + "\n")
+    Path(file.name).replace(path)
+
+
+def keep_all(snapshot: Path, endpoint: Endpoint, total: int) -> None:
+    """Answer every question about the whole store for a snapshot of so many statements."""
+    if total < LARGE:
+        for name in questions():
+            _keep_one(snapshot, endpoint, name)
+    else:
+        # Not a worker of our own: a publication may itself run in one, which may start none.
+        subprocess.run([sys.executable, "-m", "sparql.kept", str(snapshot)], check=False)
+
+
+def main(snapshot: Path) -> None:
+    """Answer every question about the whole store in worker processes."""
+    pool = Pool(2, patience=len(questions()) * LIMITS.seconds)
+    endpoint = PooledEndpoint(pool, snapshot / "store", snapshot.name, LIMITS, "operator")
+    try:
+        with ThreadPoolExecutor(pool.size) as threads:
+            list(threads.map(lambda name: _keep_one(snapshot, endpoint, name), questions()))
+    finally:
+        pool.close()
+
+
+def _is_about_all(name: str) -> bool:
+    try:
+        asked = question(name)
+    except ValueError:  # a faulty file is found by the catalogue's tests, not by an operator
+        return False
+    return TAG in asked.tags and not any(parameter.required for parameter in asked.parameters)
+
+
+def _keep_one(snapshot: Path, endpoint: Endpoint, name: str) -> None:
+    # What cannot be answered here is asked live, and tells its reason there.
+    with suppress(QueryError):
+        keep(snapshot, name, {}, ask(endpoint, name, {}))
+
+
+def _path(snapshot: Path, name: str, parameters: Mapping[str, str]) -> Path:
+    given = {key: value.strip() for key, value in parameters.items() if value.strip()}
+    if not given:
+        return snapshot / FOLDER / f"{name}.jsonl"
+    text = json.dumps(given, sort_keys=True, ensure_ascii=False)
+    return snapshot / FOLDER / f"{name}-{hashlib.sha256(text.encode()).hexdigest()[:16]}.jsonl"
+
+
+_KINDS: dict[str, Callable[[str], Identifier]] = {"iri": URIRef, "blank": BNode}
+
+
+def _plain(term: Identifier | None) -> list[str | None] | None:
+    if term is None:
+        return None
+    if isinstance(term, Literal):
+        return [str(term), term.language, str(term.datatype) if term.datatype else None]
+    return ["iri" if isinstance(term, URIRef) else "blank", str(term)]
+
+
+def _row(terms: list[list[str | None] | None]) -> Row:
+    return tuple(None if term is None else _term(*term) for term in terms)
+
+
+def _term(first: str | None, second: str | None, *datatype: str | None) -> Identifier:
+    if not datatype:
+        return _KINDS[str(first)](str(second))
+    return Literal(first, lang=second, datatype=URIRef(datatype[0]) if datatype[0] else None)
+
+
+if __name__ == "__main__":
+    main(Path(sys.argv[1]))

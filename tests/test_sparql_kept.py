@@ -1,0 +1,80 @@
+from pathlib import Path
+
+import pytest
+from rdflib import BNode, Graph, Literal, URIRef
+from rdflib.namespace import XSD
+
+from ontology.vocabulary import RBM
+from sparql import kept
+from sparql.answers import Table
+from sparql.catalogue import ask
+from sparql.snapshots import SnapshotStore
+
+EX = "https://example.org/"
+PLANS = f"""
+PREFIX : <{EX}> PREFIX rbm: <{RBM}>
+:A a rbm:Plan ; rbm:seeks :x . :B a rbm:Plan ; rbm:seeks :x . :C a rbm:Plan .
+:x a rbm:Outcome .
+"""
+TABLE = Table(
+    ("a", "b"),
+    (
+        (URIRef("https://example.org/x"), None),
+        (BNode("b0"), Literal("中文", lang="zh")),
+        (Literal("plain"), Literal("1.50", datatype=XSD.decimal)),
+    ),
+    "1-abc",
+)
+
+
+def publish(folder: Path) -> SnapshotStore:
+    store = SnapshotStore(folder)
+    with store.candidate("plans") as candidate:
+        candidate.add(f"{EX}graph", Graph().parse(data=PLANS, format="turtle"))
+        candidate.publish()
+    return store
+
+
+def test_an_answer_that_is_kept_comes_back_as_it_was(tmp_path: Path) -> None:
+    folder = tmp_path / "1-abc"
+    folder.mkdir()
+    kept.keep(folder, "some-question", {"on": "2008-11-01"}, TABLE)
+    assert kept.answer(folder, "some-question", {"on": " 2008-11-01 ", "of": ""}) == TABLE
+    assert kept.answer(folder, "some-question", {}) is None
+    part = kept.answer(folder, "some-question", {"on": "2008-11-01"}, limit=2)
+    assert part == Table(TABLE.variables, TABLE.rows[:2], "1-abc", truncated=True)
+
+
+def test_an_answer_that_was_cut_is_not_kept(tmp_path: Path) -> None:
+    kept.keep(tmp_path, "some-question", {}, Table(("a",), (), truncated=True))
+    assert kept.answer(tmp_path, "some-question", {}) is None
+
+
+@pytest.mark.parametrize("large", [10**9, 0])
+def test_publishing_answers_every_question_about_the_whole_store(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, large: int
+) -> None:
+    monkeypatch.setattr("sparql.kept.LARGE", large)
+    store = publish(tmp_path)
+    snapshot, reader = store.current(), store.reader()
+    assert snapshot is not None
+    assert {"unlinked-strategies", "shared-outcomes"} <= set(kept.questions())
+    for name in kept.questions():
+        assert kept.answer(snapshot.folder, name, {}) == ask(reader, name, {})
+    alone = kept.answer(snapshot.folder, "unlinked-strategies", {})
+    assert alone is not None
+    assert [str(row["strategy"]) for row in alone] == [f"{EX}C"]
+
+
+def test_a_question_that_fails_does_not_stop_publishing(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("sparql.kept.questions", lambda: ("shared-outcomes",))
+    monkeypatch.setattr("sparql.catalogue._in_order", fail)
+    snapshot = publish(tmp_path).current()
+    assert snapshot is not None
+    assert kept.answer(snapshot.folder, "shared-outcomes", {}) is None
+
+
+def fail(table: Table) -> Table:
+    raise kept.QueryError("too much")
