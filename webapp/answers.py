@@ -1,0 +1,176 @@
+"""All that the pages ask of the store: the only module of the pages that calls an `Endpoint`.
+
+A snapshot never changes, so an answer kept for one snapshot is never stale.
+"""
+
+import re
+from collections import OrderedDict
+from collections.abc import Callable, Hashable, Iterable, Mapping
+from dataclasses import replace
+from functools import cache
+from pathlib import Path
+from threading import Lock
+from typing import TypeVar, cast
+
+from flask import current_app, g
+from rdflib import Graph, Literal
+
+from sparql.answers import Table
+from sparql.catalogue import ask
+from sparql.endpoint import Endpoint
+from sparql.limits import Limits
+from sparql.manifest import Snapshot
+from sparql.pooled import PooledEndpoint
+from sparql.terms import iri
+from webapp.serving.service import Service, store_folder
+
+FOLDER = Path(__file__).parent / "queries"
+KEPT = 4096
+"""Answers kept in memory."""
+NAMED = 100_000
+"""Things whose names are kept in memory."""
+SECONDS = 60.0
+"""Seconds that a query of ours may take; what readers write is bound by the operator's limit."""
+ROWS = 1_000_000
+BATCH = 400
+"""IRIs named in one query."""
+Answer = TypeVar("Answer")
+Names = Mapping[str, str]
+"""What a thing is called, by language tag; the empty tag stands for no language."""
+
+
+class Memory:
+    """The answers given lately, oldest thrown away; safe to use from several threads."""
+
+    def __init__(self, most: int = KEPT):
+        self._most = most
+        self._answers: OrderedDict[Hashable, object] = OrderedDict()
+        self._lock = Lock()
+
+    def get(self, key: Hashable) -> object | None:
+        """Return the answer kept under a key, None where there is none."""
+        with self._lock:
+            if key in self._answers:
+                self._answers.move_to_end(key)
+            return self._answers.get(key)
+
+    def put(self, key: Hashable, answer: object) -> None:
+        """Keep an answer; the ones not asked for longest go when there are too many."""
+        with self._lock:
+            self._answers[key] = answer
+            while len(self._answers) > self._most:
+                self._answers.popitem(last=False)
+
+
+@cache
+def page_query(name: str) -> str:
+    """Return the text of a page's own query, a file of `queries/`."""
+    return (FOLDER / f"{name}.rq").read_text(encoding="utf-8")
+
+
+def fill(query: str, name: str, terms: Iterable[str]) -> str:
+    """Return a query with the SPARQL terms of a variable put where it says `{ UNDEF }`."""
+    values = f"VALUES ?{name} {{ {' '.join(terms)} }}"
+    return re.sub(rf"VALUES \?{name} \{{ UNDEF \}}", lambda _: values, query)
+
+
+class Answers:
+    """What one snapshot answers to the pages; `free` takes the queries that readers write."""
+
+    def __init__(
+        self,
+        endpoint: Endpoint,
+        free: Endpoint,
+        snapshot: Snapshot,
+        memory: Memory,
+        names: Memory,
+    ):
+        self.endpoint = endpoint
+        self.free = free
+        self.snapshot = snapshot
+        self._memory = memory
+        self._names = names
+
+    def select(self, query: str) -> Table:
+        """Return the rows of a query."""
+        return self.keep(("select", query), lambda: self.endpoint.select(query))
+
+    def question(self, name: str, parameters: Mapping[str, str]) -> Table:
+        """Return the answer of a question of the catalogue."""
+        key = ("question", name, tuple(sorted(parameters.items())))
+        return self.keep(key, lambda: ask(self.endpoint, name, parameters))
+
+    def page(self, name: str, **terms: Iterable[str] | str) -> Table:
+        """Return the rows of a page's own query for IRIs given by variable."""
+        return self.select(self.text(name, **terms))
+
+    def text(self, name: str, **terms: Iterable[str] | str) -> str:
+        """Return the text of a page's own query for IRIs given by variable."""
+        query = page_query(name)
+        for variable, values in terms.items():
+            given = (values,) if isinstance(values, str) else values
+            query = fill(query, variable, [iri(value) for value in given])
+        return query
+
+    def construct(self, query: str) -> Graph:
+        """Return the triples of a query."""
+        return self.endpoint.construct(query)
+
+    def keep(self, key: Hashable, make: Callable[[], Answer]) -> Answer:
+        """Return what is kept for this snapshot under a key, made first where nothing is."""
+        kept = self._memory.get((self.snapshot.id, key))
+        if kept is None:
+            kept = make()
+            self._memory.put((self.snapshot.id, key), kept)
+        return cast("Answer", kept)
+
+    def names(self, things: Iterable[str]) -> Mapping[str, Names]:
+        """Return what things are called, by IRI and language; a thing without a name has none."""
+        kept = {thing: self._names.get((self.snapshot.id, thing)) for thing in things}
+        missing = [thing for thing, names in kept.items() if names is None]
+        for start in range(0, len(missing), BATCH):
+            found: dict[str, dict[str, str]] = {
+                thing: {} for thing in missing[start : start + BATCH]
+            }
+            for row in self.endpoint.select(self.text("names", thing=found)):
+                language = cast("Literal", row["name"]).language or ""
+                found[str(row["thing"])].setdefault(language, str(row["name"]))
+            for thing, names in found.items():
+                self._names.put((self.snapshot.id, thing), names)
+                kept[thing] = names
+        return cast("Mapping[str, Names]", kept)
+
+
+def answers() -> Answers:
+    """Return the answers of the snapshot that serves this request."""
+    if "answers" not in g:
+        g.answers = current_app.extensions["rbm"].answers()
+    return cast("Answers", g.answers)
+
+
+class Library:
+    """The snapshot store as the pages see it: always the current snapshot, read by the pool."""
+
+    def __init__(self, service: Service):
+        self.store = service.store
+        self._service = service
+        self._memory = Memory(KEPT)
+        self._names = Memory(NAMED)
+
+    def answers(self) -> Answers:
+        """Return the answers of the current snapshot; raise `StoreError` where there is none."""
+        snapshot = self._service.snapshot()
+        free = self._service.limits("anonymous")
+        own = replace(free, seconds=max(free.seconds, SECONDS), rows=ROWS)
+        return Answers(
+            self._endpoint(snapshot, own),
+            self._endpoint(snapshot, free),
+            snapshot,
+            self._memory,
+            self._names,
+        )
+
+    def _endpoint(self, snapshot: Snapshot, limits: Limits) -> Endpoint:
+        return PooledEndpoint(
+            self._service.pool, store_folder(snapshot), snapshot.id, limits, "anonymous"
+        )

@@ -1,0 +1,1 @@
+"""Where the parts of a picture stand; the templates of `drawings/` draw them as SVG."""

@@ -1,0 +1,77 @@
+"""The layout of an indicator's small chart: baseline, targets and actual values over time."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date
+
+WIDTH = 300
+HEIGHT = 96
+START, END, TOP, BOTTOM = 10, 10, 12, 24
+GOAL = 14
+"""Half the width of the line that marks a target."""
+
+
+@dataclass(frozen=True, slots=True)
+class Value:
+    """One value on a day; `kind` is baseline, target or actual, `text` the value as written."""
+
+    kind: str
+    day: date
+    value: float
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Point:
+    """A value in its place."""
+
+    value: Value
+    x: float
+    y: float
+
+
+@dataclass(frozen=True, slots=True)
+class Chart:
+    """The whole picture: points by kind, and the line through baseline and actual values."""
+
+    width: float
+    height: float
+    points: tuple[Point, ...]
+    line: str
+    ground: float
+    first: int
+    last: int
+
+
+def draw(values: Iterable[Value]) -> Chart | None:
+    """Return the layout of values, None where there are fewer than two to compare."""
+    known = sorted(values, key=lambda value: (value.day, value.kind))
+    if len(known) < 2:
+        return None
+    first, last = known[0].day, known[-1].day
+    days = max(1, (last - first).days)
+    low = min(0.0, *(value.value for value in known))
+    high = max(0.0, *(value.value for value in known))
+    reach = (high - low) or 1.0
+    across, down = WIDTH - START - END - 2 * GOAL, HEIGHT - TOP - BOTTOM
+
+    def place(value: Value) -> Point:
+        x = START + GOAL + (value.day - first).days / days * across
+        y = TOP + (high - value.value) / reach * down
+        return Point(value, round(x, 1), round(y, 1))
+
+    points = tuple(place(value) for value in known)
+    return Chart(
+        WIDTH,
+        HEIGHT,
+        points,
+        line_through([point for point in points if point.value.kind != "target"]),
+        round(TOP + high / reach * down, 1),
+        first.year,
+        last.year,
+    )
+
+
+def line_through(points: Sequence[Point]) -> str:
+    """Return the path that joins points in their order."""
+    return "M" + "L".join(f"{point.x} {point.y}" for point in points) if len(points) > 1 else ""

@@ -1,0 +1,85 @@
+"""What the rules say of the current snapshot, kept as long as the snapshot is current."""
+
+from collections.abc import Mapping
+
+from flask_babel import gettext as _
+from rdflib import Literal, URIRef
+from rdflib.namespace import XSD
+
+from shapes.finding import Finding, Level
+from shapes.rules import Rule, rules
+from shapes.validation import Report, check
+from sparql.answers import Row, Table
+from webapp.answers import answers
+from webapp.languages import interface
+from webapp.tables import Sheet
+
+
+def report() -> Report:
+    """Return the report on the current snapshot."""
+    return answers().keep("report", lambda: check(answers().endpoint))
+
+
+def counts() -> Mapping[str, int]:
+    """Return the number of findings by rule."""
+    return report().counts
+
+
+def broken() -> list[Rule]:
+    """Return the rules that something breaks, the gravest and most broken first."""
+    gravity = list(Level)
+    found = [rule for rule in rules() if counts().get(rule.id)]
+    return sorted(found, key=lambda rule: (gravity.index(rule.level), -counts()[rule.id], rule.id))
+
+
+def of_thing(iri: str) -> tuple[Finding, ...]:
+    """Return the findings on one thing."""
+    by_thing = answers().keep("findings", _by_thing)
+    return tuple(by_thing.get(iri, ()))
+
+
+def of_rule(name: str) -> Sheet:
+    """Return the findings of one rule as a table."""
+    found = [finding for finding in report().findings if finding.rule == name]
+    return Sheet("findings", _("What breaks this rule now"), table(found))
+
+
+def summary() -> Sheet:
+    """Return every rule with the number of its findings."""
+    rows = tuple(
+        (
+            URIRef(rule.shape),
+            Literal(rule.demand),
+            Literal(rule.title.get(interface().tag) or rule.title["en"]),
+            Literal(counts().get(rule.id, 0), datatype=XSD.integer),
+        )
+        for rule in rules()
+    )
+    return Sheet(
+        "rules", _("Findings by rule"), Table(("rule", "demand", "title", "findings"), rows)
+    )
+
+
+def table(found: list[Finding]) -> Table:
+    """Return findings as a table: the thing, what is wrong, what to do."""
+    tag = interface().tag
+    rows: list[Row] = []
+    for finding in found:
+        fix = finding.fix.get(tag) or finding.fix.get("en")
+        rows.append(
+            (
+                URIRef(finding.focus) if finding.focus else None,
+                Literal(str(finding.level)),
+                Literal(finding.text(tag)),
+                Literal(fix) if fix else None,
+            )
+        )
+    return Table(("thing", "level", "message", "fix"), tuple(rows), answers().snapshot.id)
+
+
+def _by_thing() -> dict[str, list[Finding]]:
+    found: dict[str, list[Finding]] = {}
+    for finding in report().findings:
+        if finding.focus:
+            found.setdefault(finding.focus, []).append(finding)
+    return found

@@ -1,0 +1,53 @@
+"""The pages, one noun per module, each a Flask blueprint."""
+
+from flask import Flask
+
+from webapp.pages import (
+    about,
+    crosswalk,
+    data,
+    documents,
+    entities,
+    frameworks,
+    gaps,
+    home,
+    indicators,
+    linkage,
+    query,
+    questions,
+    reports,
+    results,
+    roadmap,
+    rules,
+    search,
+    strategies,
+    terms,
+)
+
+MODULES = (
+    home,
+    strategies,
+    linkage,
+    roadmap,
+    results,
+    frameworks,
+    indicators,
+    gaps,
+    questions,
+    reports,
+    documents,
+    rules,
+    terms,
+    crosswalk,
+    search,
+    entities,
+    query,
+    data,
+    about,
+)
+
+
+def install(app: Flask) -> None:
+    """Give the application its pages."""
+    for module in MODULES:
+        app.register_blueprint(module.pages)

@@ -1,0 +1,72 @@
+"""Results frameworks and their matrices: statement, indicator, verification, assumptions."""
+
+from dataclasses import dataclass, field
+
+from flask import Blueprint, Response
+from flask_babel import gettext as _
+from rdflib import URIRef
+from rdflib.term import Identifier
+
+from ontology.vocabulary import RBM
+from sparql.answers import Table
+from webapp import naming
+from webapp.answers import answers
+from webapp.choices import members
+from webapp.levels import LEVELS, level
+from webapp.pages.results import chosen_framework
+from webapp.tables import Sheet, respond
+
+pages = Blueprint("frameworks", __name__)
+
+
+@dataclass(slots=True)
+class Line:
+    """One statement of a framework with what is said of it."""
+
+    element: Identifier
+    kinds: list[str] = field(default_factory=list)
+    indicators: dict[Identifier, list[Identifier]] = field(default_factory=dict)
+    assumptions: list[Identifier] = field(default_factory=list)
+
+
+@pages.get("/frameworks")
+def index() -> Response | str:
+    """Return the list of frameworks."""
+    query = answers().text("frameworks")
+    sheet = Sheet("frameworks", _("Results frameworks"), answers().select(query), query)
+    return respond("frameworks/index.html", sheet)
+
+
+@pages.get("/frameworks/matrix")
+def matrix() -> Response | str:
+    """Return the matrix of a framework, level by level."""
+    framework = chosen_framework()
+    query = answers().text("logframe", framework=framework)
+    table = answers().select(query)
+    naming.learn(term for row in table.rows for term in row)
+    sheet = Sheet("matrix", _("Framework matrix"), table, query)
+    return respond(
+        "frameworks/matrix.html",
+        sheet,
+        framework=URIRef(framework),
+        frameworks=members(RBM.ResultsFramework),
+        levels=by_level(table),
+    )
+
+
+def by_level(table: Table) -> list[tuple[str, list[Line]]]:
+    """Return the statements of a framework below their levels, the highest first."""
+    lines: dict[Identifier, Line] = {}
+    for row in table:
+        line = lines.setdefault(row["element"], Line(row["element"]))
+        line.kinds.append(str(row["kind"]))
+        if "indicator" in row:
+            texts = line.indicators.setdefault(row["indicator"], [])
+            if "verification" in row and row["verification"] not in texts:
+                texts.append(row["verification"])
+        if "assumption" in row and row["assumption"] not in line.assumptions:
+            line.assumptions.append(row["assumption"])
+    groups: dict[str, list[Line]] = {kind: [] for kind in LEVELS}
+    for line in lines.values():
+        groups.setdefault(level(line.kinds), []).append(line)
+    return [(kind, found) for kind, found in groups.items() if found]

@@ -1,0 +1,49 @@
+"""The home page: what is here in numbers, and the questions in plain words."""
+
+from dataclasses import dataclass
+
+from flask import Blueprint, Response
+from flask_babel import gettext as _
+from rdflib import URIRef
+from rdflib.namespace import ORG
+
+from ontology.vocabulary import RBM
+from webapp.answers import answers
+from webapp.catalogue import themes
+from webapp.tables import respond
+
+pages = Blueprint("home", __name__)
+
+
+@dataclass(frozen=True, slots=True)
+class Figure:
+    """One number of the home page and the page that shows what it counts."""
+
+    text: str
+    count: int
+    endpoint: str
+
+
+@pages.get("/")
+def show() -> Response | str:
+    """Return the home page."""
+    classes = answers().snapshot.classes
+
+    def count(*kinds: URIRef) -> int:
+        return sum(classes.get(str(kind), 0) for kind in kinds)
+
+    figures = [
+        Figure(_("organizations"), count(ORG.Organization), "gaps.board"),
+        Figure(_("results frameworks"), count(RBM.ResultsFramework), "frameworks.index"),
+        Figure(
+            _("strategies and plans"),
+            count(RBM.Strategy, RBM.Programme, RBM.Project, RBM.WorkPlan),
+            "strategies.index",
+        ),
+        Figure(_("results"), count(RBM.Result), "results.chain"),
+        Figure(_("indicators"), count(RBM.Indicator), "indicators.index"),
+        Figure(_("milestones"), count(RBM.Milestone), "roadmap.show"),
+        Figure(_("stated links"), count(RBM.Linkage), "linkage.matrix"),
+        Figure(_("places in source documents"), count(RBM.SourceLocation), "documents.index"),
+    ]
+    return respond("home/home.html", figures=figures, themes=themes())

@@ -1,0 +1,102 @@
+"""The results chain: what contributes to what, level by level."""
+
+from flask import Blueprint, Response, abort, request
+from flask_babel import gettext as _
+from rdflib import URIRef
+
+from ontology.vocabulary import RBM
+from sparql.answers import Table
+from webapp import naming, pictures
+from webapp.answers import answers
+from webapp.choices import members
+from webapp.drawings import chain as drawing
+from webapp.levels import LEVELS, level
+from webapp.tables import Sheet, respond
+
+pages = Blueprint("results", __name__)
+MOST = 150
+"""Elements that a picture can show; more of them are narrowed to one and its neighbours."""
+
+
+def chosen_framework() -> str:
+    """Return the framework in the address, the fullest one where none is named."""
+    known = [str(row["framework"]) for row in answers().page("frameworks")]
+    if not known:
+        abort(404, _("This snapshot holds no results framework."))
+    asked = request.args.get("framework", known[0])
+    if asked not in known:
+        abort(404, _("There is no results framework %(iri)s here.", iri=asked))
+    return asked
+
+
+@pages.get("/results")
+def chain() -> Response | str:
+    """Return the results chain of a framework."""
+    framework = chosen_framework()
+    query = answers().text("chain", framework=framework)
+    table = answers().select(query)
+    naming.learn(term for row in table.rows for term in row)
+    elements = arranged(table)
+    near = request.args.get("near", "")
+    if near or len(elements) > MOST:
+        elements = neighbours(elements, near or next(iter(elements), ""))
+    names = [naming.name(each).text for each in LEVELS]
+    picture = drawing.draw(list(elements.values())[:MOST], names)
+    if request.args.get("format") == "svg":
+        title = naming.name(framework).text
+        return pictures.file("drawings/chain.svg", "results-chain", picture=picture, title=title)
+    sheet = Sheet("chain", _("What contributes to what"), table, query)
+    return respond(
+        "results/chain.html",
+        sheet,
+        framework=URIRef(framework),
+        frameworks=members(RBM.ResultsFramework),
+        picture=picture,
+        left_out=len(elements) - len(picture.boxes),
+        near=near,
+    )
+
+
+def arranged(table: Table) -> dict[str, drawing.Element]:
+    """Return the elements of a chain by IRI."""
+    kinds: dict[str, list[str]] = {}
+    parents: dict[str, list[str]] = {}
+    for row in table:
+        key = str(row["element"])
+        kinds.setdefault(key, []).append(str(row["kind"]))
+        if "parent" in row:
+            parents.setdefault(key, []).append(str(row["parent"]))
+    elements = {}
+    for key, found in kinds.items():
+        called = naming.name(key)
+        elements[key] = drawing.Element(
+            key,
+            called.text,
+            called.language,
+            called.address,
+            naming.name(level(found)).text,
+            tuple(dict.fromkeys(parents.get(key, ()))),
+        )
+    return elements
+
+
+def neighbours(elements: dict[str, drawing.Element], key: str) -> dict[str, drawing.Element]:
+    """Return an element with all it contributes to and all that contributes to it."""
+    above = {each.key: list(each.parents) for each in elements.values()}
+    below: dict[str, list[str]] = {}
+    for each in elements.values():
+        for parent in each.parents:
+            below.setdefault(parent, []).append(each.key)
+    kept = reached(above, key) | reached(below, key)
+    return {each: element for each, element in elements.items() if each in kept}
+
+
+def reached(edges: dict[str, list[str]], start: str) -> set[str]:
+    """Return all that can be reached from a start."""
+    found, waiting = {start}, [start]
+    while waiting:
+        for each in edges.get(waiting.pop(), ()):
+            if each not in found:
+                found.add(each)
+                waiting.append(each)
+    return found

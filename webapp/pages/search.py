@@ -1,0 +1,40 @@
+"""Search in names and descriptions of all languages, with facets."""
+
+from flask import Blueprint, render_template, request
+from rdflib import URIRef
+
+from sparql import search
+from webapp import naming
+from webapp.answers import answers
+from webapp.languages import content
+
+pages = Blueprint("search", __name__)
+PAGE = 20
+"""Hits shown at first; the address asks for more."""
+MOST = 200
+
+
+@pages.get("/search")
+def show() -> str:
+    """Return the things whose texts hold every word, best first."""
+    words = request.args.get("q", "").strip()[:200]
+    kind = request.args.get("kind", "")
+    shown = min(MOST, request.args.get("shown", PAGE, type=int) or PAGE)
+    if not words:
+        return render_template("search/search.html", words="")
+    folder = answers().snapshot.folder
+    hits = search.search(
+        folder, words, content().tag, classes=[kind] if kind else (), limit=shown + 1
+    )
+    facets = search.facets(folder, words)
+    naming.learn(URIRef(iri) for hit in hits for iri in (hit.iri, *hit.classes))
+    naming.learn(URIRef(iri) for iri in facets.classes)
+    return render_template(
+        "search/search.html",
+        words=words,
+        kind=kind,
+        hits=hits[:shown],
+        more=min(MOST, shown + PAGE) if len(hits) > shown else None,
+        facets=facets,
+        members=answers().snapshot.classes,
+    )

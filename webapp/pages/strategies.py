@@ -1,0 +1,42 @@
+"""The list of strategies, programmes, projects and work plans."""
+
+from flask import Blueprint, Response, request
+from flask_babel import gettext as _
+
+from ontology.vocabulary import RBM
+from sparql.answers import Table
+from webapp import naming
+from webapp.answers import answers
+from webapp.choices import Choice
+from webapp.tables import Sheet, respond
+
+pages = Blueprint("strategies", __name__)
+KINDS = (RBM.Strategy, RBM.Programme, RBM.Project, RBM.WorkPlan)
+
+
+@pages.get("/strategies")
+def index() -> Response | str:
+    """Return the list, narrowed to a kind, an owner or words of the name."""
+    everything = answers().page("strategies")
+    naming.learn(term for row in everything.rows for term in row[:3])
+    kind, owner = request.args.get("kind", ""), request.args.get("owner", "")
+    words = request.args.get("name", "").casefold().split()
+    rows = []
+    for row in everything.rows:
+        called = naming.name(row[0] or "").text.casefold()
+        fits = kind in ("", str(row[1])) and owner in ("", str(row[2]))
+        if fits and all(word in called for word in words):
+            rows.append(row)
+    kept = Table(everything.variables, tuple(rows), everything.snapshot, everything.truncated)
+    sheet = Sheet(
+        "strategies",
+        _("Strategies and plans, those with most links first"),
+        kept,
+        answers().text("strategies"),
+    )
+    kinds = [Choice(str(each), naming.name(each).text) for each in KINDS]
+    owners = sorted(
+        {Choice(str(row[2]), naming.name(row[2]).text) for row in everything.rows if row[2]},
+        key=lambda choice: choice.text,
+    )
+    return respond("strategies/index.html", sheet, kinds=kinds, owners=owners)

@@ -1,0 +1,112 @@
+"""The tables of a page: on screen, as a download, and with the query they come from."""
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from decimal import Decimal
+
+from babel.dates import format_date, format_skeleton
+from flask import Flask, Response, abort, render_template, request
+from flask_babel import format_decimal, format_percent, get_locale
+from flask_babel import gettext as _
+from rdflib import Literal, URIRef
+from rdflib.namespace import XSD
+from rdflib.term import Identifier
+
+from sparql.answers import Table
+from webapp import naming
+from webapp.columns import heading
+from webapp.downloads import download
+from webapp.negotiation import HTML, TABLES, Format, wanted
+from webapp.states import word
+
+PLACES = frozenset({"evidence"})
+"""Columns that hold several IRIs in one cell, separated by spaces."""
+
+
+@dataclass(frozen=True, slots=True)
+class Sheet:
+    """A table on a page: its short name in the address, its caption, rows and query."""
+
+    name: str
+    caption: str
+    table: Table
+    query: str = ""
+    headings: Mapping[str, str] = field(default_factory=dict)
+
+    def heading(self, variable: str) -> str:
+        """Return what stands over a column."""
+        return self.headings.get(variable) or heading(variable)
+
+    def things(self) -> list[Identifier | None]:
+        """Return every IRI of the table, those inside cells of places too."""
+        found: list[Identifier | None] = []
+        for row in self.table.rows:
+            for variable, term in zip(self.table.variables, row, strict=True):
+                if variable in PLACES and term is not None:
+                    found.extend(URIRef(place) for place in str(term).split())
+                else:
+                    found.append(term)
+        return found
+
+
+def respond(
+    template: str, *sheets: Sheet, format_: Format | None = None, **context: object
+) -> Response | str:
+    """Return the page, or the one of its tables that the address asks for as a file."""
+    if format_ is None:
+        format_ = wanted(TABLES) if sheets else HTML
+    if format_ is not HTML:
+        asked = request.args.get("table", sheets[0].name if sheets else "")
+        for sheet in sheets:
+            if sheet.name == asked:
+                return download(sheet.table, sheet.name, format_)
+        abort(404, _("This page has no table “%(name)s”.", name=asked))
+    for sheet in sheets:
+        naming.learn(sheet.things())
+    return render_template(template, sheets={sheet.name: sheet for sheet in sheets}, **context)
+
+
+def shown(term: Identifier) -> str:
+    """Return a literal as the reader's locale writes it."""
+    text = str(term)
+    if not isinstance(term, Literal):
+        return text
+    if term.datatype is None:
+        return word(text)
+    if term.datatype in (XSD.integer, XSD.decimal, XSD.double, XSD.int, XSD.long):
+        value = term.toPython()
+        return str(format_decimal(value)) if isinstance(value, int | Decimal | float) else text
+    if term.datatype == XSD.boolean:
+        return str(_("yes") if term.toPython() else _("no"))
+    if term.datatype in (XSD.date, XSD.gYearMonth):
+        return day(text)
+    return text
+
+
+def day(text: str) -> str:
+    """Return a date or a month as the reader's locale writes it; other text stays as it is."""
+    try:
+        if re.fullmatch(r"\d{4}-\d{2}-\d{2}", text):
+            return str(format_date(date.fromisoformat(text), "long", locale=get_locale()))
+        if re.fullmatch(r"\d{4}-\d{2}", text):
+            month = date.fromisoformat(f"{text}-01")
+            return str(format_skeleton("yMMMM", month, locale=get_locale()))
+    except ValueError:
+        return text
+    return text
+
+
+def is_number(term: Identifier | None) -> bool:
+    """Return whether a term is a number, which stands at the end of its cell."""
+    return isinstance(term, Literal) and term.datatype in (XSD.integer, XSD.decimal, XSD.double)
+
+
+def install(app: Flask) -> None:
+    """Give the templates the cells."""
+    app.jinja_env.globals.update(
+        word=word, shown=shown, is_number=is_number, heading=heading, PLACES=PLACES
+    )
+    app.jinja_env.filters.update(day=day, number=format_decimal, percent=format_percent, plain=str)
+    app.jinja_env.tests["iri"] = lambda term: isinstance(term, URIRef)
