@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 from rdflib import Graph
 
+from ontology.datasets import NAMES
 from ontology.modules import graph, turtle
 from ontology.reasoning import Proof, check, refuted, satisfiable
 
@@ -26,9 +27,12 @@ def test_every_proof_holds(proofs: list[Proof]) -> None:
     assert [proof for proof in proofs if not proof.holds] == []
 
 
-def test_both_reasoners_and_every_wrong_example_are_asked(proofs: list[Proof]) -> None:
+def test_reasoners_data_sets_and_wrong_examples_are_all_asked(proofs: list[Proof]) -> None:
     assert [proof.reasoner for proof in proofs[:2]] == ["HermiT", "Pellet"]
-    assert len(proofs) == 2 + len(turtle("wrong"))
+    assert [proof.claim for proof in proofs[2 : 2 + len(NAMES)]] == [
+        f"The data set '{name}' agrees with the ontology." for name in NAMES
+    ]
+    assert len(proofs) == 2 + len(NAMES) + len(turtle("wrong"))
     assert len(turtle("wrong")) >= 30
 
 
