@@ -5,6 +5,7 @@ from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import IO
 
 from rdflib import Graph
 
@@ -81,6 +82,13 @@ class Candidate:
         """Return the IRIs of the named graphs."""
         return self._store.graphs()
 
+    def changes(self, graph: str) -> tuple[Iterator[str], Iterator[str]]:
+        """Return the statements that a graph has gained, and those it has lost, as N-Triples."""
+        if self._parent is None:
+            return self._store.difference(EmbeddedStore(None), graph), iter(())
+        before = EmbeddedStore(self._parent.folder / "store")
+        return self._store.difference(before, graph), before.difference(self._store, graph)
+
     def replace(self, graph: str, path: Path) -> None:
         """Put the triples of a file (N-Triples, N-Quads, Turtle) in place of a named graph."""
         with self._change(graph):
@@ -90,6 +98,12 @@ class Candidate:
         """Add the triples of an rdflib graph to a named graph."""
         with self._change(graph):
             self._store.add(graph, triples)
+
+    def load(self, quads: IO[bytes], name: str) -> None:
+        """Add N-Quads to the graphs that they name; `name` is the file's, for messages."""
+        with self._change():
+            self._store.load(quads, name)
+        self._touched(*self.graphs())
 
     def remove(self, graph: str) -> None:
         """Remove a named graph."""

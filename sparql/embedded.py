@@ -19,27 +19,10 @@ from rdflib.term import Identifier
 
 from sparql.answers import Table
 from sparql.endpoint import QueryError, StoreError
+from sparql.graphs import CLEAR, LEAVE, LOOSE, LOST, REBUILD, UNNAMED
 from sparql.results import Solution, Term
 
 XSD_STRING = "http://www.w3.org/2001/XMLSchema#string"
-
-# The triples of a graph that no other named graph holds: those leave the default graph with it.
-LEAVE = """
-DELETE {{ ?s ?p ?o }} WHERE {{
-  GRAPH <{graph}> {{ ?s ?p ?o }}
-  FILTER NOT EXISTS {{ GRAPH ?other {{ ?s ?p ?o }} FILTER (?other != <{graph}>) }}
-}}"""
-CLEAR = "DELETE WHERE {{ GRAPH <{graph}> {{ ?s ?p ?o }} }}"
-UNNAMED = "https://w3id.org/rbm/graph/unnamed"
-"""The graph of what an update or a client writes without naming a graph."""
-LOST = """
-DELETE {{ GRAPH <{graph}> {{ ?s ?p ?o }} }} WHERE {{
-  GRAPH <{graph}> {{ ?s ?p ?o }} FILTER NOT EXISTS {{ ?s ?p ?o }}
-}}"""
-LOOSE = "CONSTRUCT { ?s ?p ?o } WHERE { ?s ?p ?o FILTER NOT EXISTS { GRAPH ?g { ?s ?p ?o } } }"
-REBUILD = """
-DELETE { ?s ?p ?o } WHERE { ?s ?p ?o FILTER NOT EXISTS { GRAPH ?g { ?s ?p ?o } } };
-INSERT { ?s ?p ?o } WHERE { GRAPH ?g { ?s ?p ?o } }"""
 
 
 def to_rdflib(term: pyoxigraph.NamedNode | pyoxigraph.BlankNode | pyoxigraph.Literal) -> Identifier:
@@ -216,6 +199,36 @@ class EmbeddedStore:
         for quad in self._store.quads_for_pattern(None, None, None, pyoxigraph.NamedNode(graph)):
             if quad not in other._store:
                 yield f"{quad.subject} {quad.predicate} {quad.object} ."
+
+    def load(self, quads: IO[bytes], name: str) -> None:
+        """Add quads in N-Quads to the graphs that they name; `name` is the file's, for messages."""
+        parser = pyoxigraph.parse(input=quads, format=pyoxigraph.RdfFormat.N_QUADS)
+        try:
+            self._store.bulk_extend(
+                quad
+                for named in parser
+                for quad in (named, pyoxigraph.Quad(named.subject, named.predicate, named.object))
+            )
+        except (SyntaxError, ValueError) as error:
+            raise StoreError(f"{name}: {error}") from error
+
+    def dump(self, output: IO[bytes]) -> None:
+        """Write the named graphs as N-Quads; the default graph holds nothing else."""
+        pyoxigraph.serialize(self._named(), output, pyoxigraph.RdfFormat.N_QUADS)
+
+    def canonical_hash(self) -> str:
+        """Return a hash of the named graphs that blank node labels do not change (RDFC-1.0).
+
+        All is held in memory: for stores of some million statements at most.
+        """
+        data = pyoxigraph.Dataset(self._named())
+        data.canonicalize(pyoxigraph.CanonicalizationAlgorithm.RDFC_1_0)
+        lines = sorted(str(quad) for quad in data)
+        return hashlib.sha256("\n".join(lines).encode()).hexdigest()
+
+    def _named(self) -> Iterator[pyoxigraph.Quad]:
+        for name in self._store.named_graphs():
+            yield from self._store.quads_for_pattern(None, None, None, name)
 
     def backup(self, folder: Path) -> None:
         """Copy the store to a new folder, by hard links on one file system."""

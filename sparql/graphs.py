@@ -1,4 +1,8 @@
-"""The named graphs that every installation has; an import's own graph stands beside them."""
+"""The named graphs that every installation has, and the updates that keep the default graph.
+
+An import's own graph stands beside them. The default graph holds each triple of the named graphs
+once; what changes a named graph is followed by one of the updates here.
+"""
 
 import hashlib
 
@@ -11,6 +15,25 @@ CROSSWALK = f"{GRAPH}crosswalk"
 PROVENANCE = f"{GRAPH}provenance"
 DERIVED = f"{GRAPH}derived"
 INFERRED = f"{GRAPH}inferred"
+UNNAMED = f"{GRAPH}unnamed"
+"""The graph of what an update or a client writes without naming a graph."""
+
+# The triples of a graph that no other named graph holds: those leave the default graph with it.
+LEAVE = """
+DELETE {{ ?s ?p ?o }} WHERE {{
+  GRAPH <{graph}> {{ ?s ?p ?o }}
+  FILTER NOT EXISTS {{ GRAPH ?other {{ ?s ?p ?o }} FILTER (?other != <{graph}>) }}
+}}"""
+CLEAR = "DELETE WHERE {{ GRAPH <{graph}> {{ ?s ?p ?o }} }}"
+# The triples of a graph that an update took out of the default graph.
+LOST = """
+DELETE {{ GRAPH <{graph}> {{ ?s ?p ?o }} }} WHERE {{
+  GRAPH <{graph}> {{ ?s ?p ?o }} FILTER NOT EXISTS {{ ?s ?p ?o }}
+}}"""
+LOOSE = "CONSTRUCT { ?s ?p ?o } WHERE { ?s ?p ?o FILTER NOT EXISTS { GRAPH ?g { ?s ?p ?o } } }"
+REBUILD = """
+DELETE { ?s ?p ?o } WHERE { ?s ?p ?o FILTER NOT EXISTS { GRAPH ?g { ?s ?p ?o } } };
+INSERT { ?s ?p ?o } WHERE { GRAPH ?g { ?s ?p ?o } }"""
 
 
 def inferred_from(graph: str) -> str:

@@ -3,7 +3,7 @@
 import fcntl
 import os
 import shutil
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import date, datetime
 from pathlib import Path
@@ -96,6 +96,28 @@ class SnapshotStore:
                     candidate.close()
             finally:
                 shutil.rmtree(self._building, ignore_errors=True)
+
+    @contextmanager
+    def incoming(self, note: str) -> Iterator[tuple[Path, Callable[[Path, str | None], Snapshot]]]:
+        """Give an empty folder, and a function that takes a whole snapshot in it as current."""
+        with self._lock(note):
+            self._mend()
+            self._building.mkdir()
+            try:
+                yield self._building, self._take_in
+            finally:
+                shutil.rmtree(self._building, ignore_errors=True)
+
+    def _take_in(self, folder: Path, by: str | None) -> Snapshot:
+        if not is_whole(folder):
+            raise StoreError(f"{folder.name} is not a whole snapshot; nothing was restored.")
+        if not (self._snapshots / folder.name).exists():
+            sync_folder(folder, None)
+            self._snapshots.mkdir(exist_ok=True)
+            folder.rename(self._snapshots / folder.name)
+            sync(self._snapshots)
+        self._swap(folder.name, "restore", by)
+        return read_manifest(self._snapshots / folder.name)
 
     def roll_back(self, ref: str, by: str | None = None) -> Snapshot:
         """Make an older snapshot the current one."""

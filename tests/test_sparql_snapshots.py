@@ -7,9 +7,8 @@ from typing import Self
 import pytest
 from rdflib import Graph, Literal, URIRef
 
-from sparql.embedded import UNNAMED
 from sparql.endpoint import QueryError, StoreError
-from sparql.graphs import PROVENANCE
+from sparql.graphs import PROVENANCE, UNNAMED
 from sparql.manifest import Snapshot
 from sparql.snapshots import SnapshotStore
 

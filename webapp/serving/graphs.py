@@ -11,7 +11,8 @@ from flask import Blueprint, Response, request
 from flask.typing import ResponseReturnValue
 from werkzeug.exceptions import BadRequest, NotFound, UnsupportedMediaType
 
-from sparql.embedded import RDF_FORMATS, UNNAMED
+from sparql.embedded import RDF_FORMATS
+from sparql.graphs import UNNAMED
 from sparql.guard import MAX_NESTING
 from sparql.terms import iri
 from sparql.worker import CallJob, QueryJob
