@@ -17,6 +17,13 @@ test: install system
 	.venv/bin/turtlefmt --check ontology shapes tests
 	.venv/bin/pytest -n 2 --dist loadfile
 
+# The score of the W3C SHACL suite (w3c/data-shapes), test by test, kept in docs/.
+SHACL_SUITE ?= ../shared/w3c/shacl/tests
+
+.PHONY: conformance
+conformance: install
+	.venv/bin/python tests/w3c.py $(SHACL_SUITE) docs/shacl-conformance.md
+
 install: .made/installed
 
 .made/installed: uv.lock pyproject.toml | $(UV)

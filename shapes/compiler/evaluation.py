@@ -234,7 +234,8 @@ class Evaluation:
             if not wanted:
                 return
             if len(wanted) <= SOME and all(nameable(value) for value in wanted):
-                narrow = f"VALUES ?value {{ {' '.join(text(value) for value in wanted)} }} "
+                name = "this" if shape.route is None else "value"
+                narrow = f"VALUES ?{name} {{ {' '.join(text(value) for value in wanted)} }} "
         query = f"SELECT ?this ?value {{ {narrow}{context.pairs(shape.route)} }}"
         for row in self._rows(shape, query):
             if wanted is None or row["value"] in wanted:

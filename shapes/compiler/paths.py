@@ -22,8 +22,23 @@ def route(graph: Graph, node: Node, shape: Node) -> Route:
 
 
 def text(path: Route) -> str:
-    """Return the path as SPARQL writes it."""
-    return path.n3()
+    """Return the path as SPARQL writes it, each part of a longer one in brackets."""
+    if isinstance(path, URIRef):
+        return path.n3()
+    if isinstance(path, InvPath):
+        return f"^{_part(path.arg)}"
+    if isinstance(path, MulPath):
+        return f"{_part(path.path)}{path.mod}"
+    sign = "|" if isinstance(path, AlternativePath) else "/"
+    return sign.join(_part(part) for part in _parts(path))
+
+
+def _part(path: Route) -> str:
+    return text(path) if isinstance(path, URIRef) else f"({text(path)})"
+
+
+def _parts(path: Route) -> tuple[Route, ...]:
+    return tuple(path.args) if isinstance(path, AlternativePath | SequencePath) else ()
 
 
 def single(path: Route) -> bool:
@@ -43,9 +58,9 @@ def may_be_empty(path: Route) -> bool:
     if isinstance(path, InvPath):
         return may_be_empty(path.arg)
     if isinstance(path, AlternativePath):
-        return any(may_be_empty(part) for part in path.args)
+        return any(may_be_empty(part) for part in _parts(path))
     if isinstance(path, SequencePath):
-        return all(may_be_empty(part) for part in path.args)
+        return all(may_be_empty(part) for part in _parts(path))
     return False
 
 
@@ -57,5 +72,4 @@ def predicates(path: Route) -> frozenset[URIRef]:
         return predicates(path.path)
     if isinstance(path, InvPath):
         return predicates(path.arg)
-    parts = path.args if isinstance(path, AlternativePath | SequencePath) else ()
-    return frozenset().union(*(predicates(part) for part in parts))
+    return frozenset[URIRef]().union(*(predicates(part) for part in _parts(path)))
