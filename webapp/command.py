@@ -9,11 +9,13 @@ import click
 COMMANDS = {
     "account": "webapp.commands.account:account",
     "ask": "webapp.commands.ask:ask",
+    "backup": "webapp.commands.backup:backup",
     "demo": "webapp.commands.demo:demo",
     "load": "webapp.commands.load:load",
     "ontology": "webapp.commands.ontology:ontology",
     "query": "webapp.commands.query:query",
     "report": "webapp.commands.report:report",
+    "restore": "webapp.commands.backup:restore",
     "serve": "webapp.commands.serve:serve",
     "snapshots": "webapp.commands.snapshots:snapshots",
     "validate": "webapp.commands.validate:validate",
