@@ -27,6 +27,8 @@ LIMIT = 1_000
 
 DATA = "https://w3id.org/rbm/graph/checked"
 BACKGROUND = "https://w3id.org/rbm/graph/background"
+_HAS_CODES = "ASK { <https://w3id.org/rbm/code/directions> a ?scheme }"
+_NEED_CODES = frozenset({"CD-01", "RC-07"})
 _PLACE = re.compile(r"\{[$?](\w+)\}")
 _COUNT = "SELECT (COUNT(*) AS ?n) WHERE {{ {pattern} }}"
 
@@ -100,9 +102,11 @@ def check(
     """
     began = time.perf_counter()
     day = as_of or date.today()
-    shapes = _shapes(rules, extra)
+    chosen, missing = _runnable(data, rules)
+    shapes = _shapes(chosen, extra)
     if graph is not None:
-        focus = _subjects(data, graph) & set(focus) if focus is not None else _subjects(data, graph)
+        described = subjects(data, graph)
+        focus = described if focus is None else described & set(focus)
     run = _compiled if engine == "compiled" else _reference
     found, counts, idle, refused = run(data, shapes, day, focus, limit, progress)
     return Report(
@@ -110,7 +114,7 @@ def check(
         counts=dict(sorted(counts.items())),
         weights=_weights(found, counts),
         idle=tuple(sorted(idle)),
-        refused=refused,
+        refused=(*missing, *refused),
         statements=_size(data, graph),
         seconds=time.perf_counter() - began,
         as_of=day,
@@ -135,6 +139,18 @@ def background() -> Graph:
             if triple[1] in asked:
                 graph.add(triple)
     return graph
+
+
+def _runnable(
+    data: Endpoint | Graph, ids: Collection[str] | None
+) -> tuple[Collection[str] | None, tuple[str, ...]]:
+    """Return the rules that can run, and why others cannot: a store may lack the code lists."""
+    if isinstance(data, Graph) or data.ask(_HAS_CODES):
+        return ids, ()
+    wanted = [rule.id for rule in _catalogue.rules()] if ids is None else list(ids)
+    lost = [name for name in wanted if name in _NEED_CODES]
+    reasons = tuple(f"{name}: the store holds no code lists; publish them first." for name in lost)
+    return [name for name in wanted if name not in lost], reasons
 
 
 def _shapes(ids: Collection[str] | None, extra: Sequence[Graph]) -> Graph:
@@ -188,6 +204,7 @@ def _reference(
 
 
 def _store(data: Graph) -> EmbeddedStore:
+    """Return data and its background as a store in memory."""
     store = EmbeddedStore(None)
     store.add(DATA, data)
     store.add(BACKGROUND, background())
@@ -216,7 +233,8 @@ def _idle(data: Graph, shapes: Graph) -> list[str]:
     return idle
 
 
-def _subjects(data: Endpoint | Graph, graph: str) -> set[str]:
+def subjects(data: Endpoint | Graph, graph: str) -> set[str]:
+    """Return the names of the things that a named graph describes."""
     if isinstance(data, Graph):
         return {str(subject) for subject in data.subjects()}
     rows = data.select(f"SELECT DISTINCT ?s WHERE {{ GRAPH <{graph}> {{ ?s ?p ?o }} }}")
