@@ -1,0 +1,127 @@
+"""Files checked against the rules, nothing published: the verdict on an import before it is one."""
+
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass, replace
+from datetime import date
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+from rdflib import Graph
+
+from loaders.reading import ImportBundle, Progress, Settings, read
+from shapes.finding import Finding, Level, Place
+from shapes.validation import BACKGROUND, LIMIT, Engine, Report, background, check, subjects
+from sparql.candidate import Candidate
+from sparql.embedded import EmbeddedStore
+from sparql.snapshots import SnapshotStore
+
+
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """What the rules say of files; `report` is None where no file could be read.
+
+    `refused` are the findings of files that could not be read. The findings of the loaders stand
+    in the report beside those of the rules.
+    """
+
+    report: Report | None
+    refused: tuple[Finding, ...]
+    datasets: tuple[str, ...]
+
+
+def check_files(
+    paths: Iterable[str | Path],
+    *,
+    store: SnapshotStore | None = None,
+    as_of: date | None = None,
+    engine: Engine = "compiled",
+    extra: Sequence[Graph] = (),
+    limit: int | None = LIMIT,
+    settings: Settings | None = None,
+    progress: Progress | None = None,
+    cancel: Callable[[], bool] | None = None,
+) -> Verdict:
+    """Return what the rules say of files, each finding led back to its cell, line or element.
+
+    With a store the files are judged beside what is published there, in a copy that is thrown
+    away; without one they are judged alone.
+    """
+    with TemporaryDirectory(prefix="rbm-check-") as work:
+        bundles, refused = read(
+            paths, Path(work), settings=settings, progress=progress, cancel=cancel
+        )
+        if not bundles:
+            return Verdict(None, tuple(refused), ())
+        judge = _Judge(bundles, as_of, engine, extra, limit, progress)
+        if store is None or store.current() is None:
+            report = judge.alone()
+        else:
+            with store.candidate("check") as candidate:
+                report = judge.beside(candidate)
+        return Verdict(report, tuple(refused), tuple(bundle.dataset for bundle in bundles))
+
+
+@dataclass(frozen=True, slots=True)
+class _Judge:
+    bundles: Sequence[ImportBundle]
+    as_of: date | None
+    engine: Engine
+    extra: Sequence[Graph]
+    limit: int | None
+    progress: Progress | None
+
+    def alone(self) -> Report:
+        """Return the report on the files by themselves."""
+        memory = EmbeddedStore(None)
+        memory.add(BACKGROUND, background())
+        for bundle in self.bundles:
+            memory.replace(bundle.graph, bundle.quads)
+        return self._report(memory, None)
+
+    def beside(self, candidate: Candidate) -> Report:
+        """Return the report on the files' things, what is published standing beside them."""
+        candidate.add(BACKGROUND, background())
+        focus: set[str] = set()
+        for bundle in self.bundles:
+            candidate.replace(bundle.graph, bundle.quads)
+            focus |= subjects(candidate, bundle.graph)
+        return self._report(candidate, focus)
+
+    def _report(self, data: EmbeddedStore | Candidate, focus: set[str] | None) -> Report:
+        report = check(
+            data,
+            as_of=self.as_of,
+            engine=self.engine,
+            extra=self.extra,
+            limit=self.limit,
+            focus=focus,
+            locator=self._places,
+            progress=self.progress,
+        )
+        return self._with_loaders(report)
+
+    def _places(self, finding: Finding) -> tuple[Place, ...]:
+        for bundle in self.bundles:
+            located = bundle.source_map().locate(finding)
+            if located.places:
+                return located.places
+        return ()
+
+    def _with_loaders(self, report: Report) -> Report:
+        """Return the report with what the loaders found, and the files' own statements counted."""
+        found = list(report.findings)
+        counts, weights = dict(report.counts), dict(report.weights)
+        for bundle in self.bundles:
+            places = bundle.source_map()
+            found += [places.locate(finding) for finding in bundle.tally.findings]
+            for (rule, level), times in bundle.tally.finding_counts.items():
+                counts[rule] = counts.get(rule, 0) + times
+                weights[level] += times
+        order = list(Level)
+        return replace(
+            report,
+            findings=tuple(sorted(found, key=lambda finding: order.index(finding.level))),
+            counts=dict(sorted(counts.items())),
+            weights=weights,
+            statements=sum(bundle.tally.statements for bundle in self.bundles),
+        )

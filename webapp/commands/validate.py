@@ -1,0 +1,204 @@
+"""`rbm validate`: what the rules say of files, or of what is published."""
+
+import sys
+from collections.abc import Callable
+from datetime import date, datetime
+from functools import cache
+from pathlib import Path
+
+import click
+from rdflib import Graph
+from rich.console import Console
+from rich.status import Status
+
+from loaders.checking import check_files
+from loaders.formats import LOADERS
+from loaders.reading import Settings
+from ontology.datasets import dataset
+from shapes.compiler.faults import ShapeFault
+from shapes.finding import Finding, Level, Place
+from shapes.reports import FORMATS, written
+from shapes.reports.text import lines
+from shapes.validation import LIMIT, Report, check
+from sparql.endpoint import StoreError
+from sparql.snapshots import SnapshotStore
+
+LANGUAGES = ("en", "zh", "fr", "es", "ru", "ar")
+
+
+@click.command()
+@click.argument("files", nargs=-1, metavar="[FILE]...")
+@click.option(
+    "--as-of",
+    type=click.DateTime(["%Y-%m-%d"]),
+    metavar="YYYY-MM-DD",
+    help="Day on which dates are judged; today unless given.",
+)
+@click.option(
+    "--format",
+    "form",
+    type=click.Choice(["text", *FORMATS]),
+    default="text",
+    show_default=True,
+    help="Form of the report.",
+)
+@click.option(
+    "-o",
+    "--output",
+    type=click.Path(dir_okay=False, path_type=Path),
+    help="File to write the report to.",
+)
+@click.option(
+    "--fail-on",
+    type=click.Choice([level.value for level in Level]),
+    default=Level.VIOLATION.value,
+    show_default=True,
+    help="Exit with 1 from this level up.",
+)
+@click.option(
+    "--lang", type=click.Choice(LANGUAGES), default="en", show_default=True, help="Language."
+)
+@click.option(
+    "--read-as",
+    type=click.Choice([loader.name for loader in LOADERS]),
+    help="Format of the files; told from their content where it is not given.",
+)
+@click.option("--published", is_flag=True, help="Judge the files beside what is published.")
+@click.option(
+    "--shapes",
+    "extra",
+    multiple=True,
+    type=click.Path(exists=True, dir_okay=False, path_type=Path),
+    help="Turtle file of your own SHACL shapes; may be given several times.",
+)
+@click.option(
+    "--limit",
+    type=click.IntRange(min=1),
+    default=LIMIT,
+    show_default=True,
+    help="Findings shown of each rule; all are counted.",
+)
+@click.option(
+    "--engine",
+    type=click.Choice(["compiled", "reference"]),
+    default="compiled",
+    show_default=True,
+    help="compiled: in the store, fast; reference: pySHACL, slow.",
+)
+@click.pass_obj
+def validate(
+    data: Path,
+    files: tuple[str, ...],
+    as_of: datetime | None,
+    form: str,
+    output: Path | None,
+    fail_on: str,
+    lang: str,
+    read_as: str | None,
+    published: bool,
+    extra: tuple[Path, ...],
+    limit: int,
+    engine: str,
+) -> None:
+    """Check FILEs against the rules; without a FILE, what is published, or else the ILO data.
+
+    Exit 0: sound. Exit 1: findings of the level of --fail-on or graver. Exit 2: a file or a shape
+    could not be read.
+    """
+    errors = Console(stderr=True, soft_wrap=True)
+    day = as_of.date() if as_of else date.today()
+    own = tuple(_own_shapes(path) for path in extra)
+    refused: tuple[Finding, ...] = ()
+    try:
+        with errors.status("Reading …") as status:
+            if files:
+                verdict = check_files(
+                    files,
+                    store=SnapshotStore(data) if published else None,
+                    as_of=day,
+                    engine="reference" if engine == "reference" else "compiled",
+                    extra=own,
+                    limit=limit,
+                    settings=Settings(format=read_as),
+                    progress=_progress(status),
+                )
+                report, refused = verdict.report, verdict.refused
+            else:
+                store = SnapshotStore(data)
+                report = check(
+                    store.reader() if store.current() else dataset("ilo"),
+                    as_of=day,
+                    engine="reference" if engine == "reference" else "compiled",
+                    extra=own,
+                    limit=limit,
+                    progress=_progress(status),
+                )
+    except (StoreError, ShapeFault) as error:
+        errors.print(f"[red]Not checked.[/red] {error}", highlight=False)
+        sys.exit(2)
+    for finding in refused:
+        spot = f"{finding.places[0]}: " if finding.places else ""
+        fix = f" {finding.fix['en']}" if "en" in finding.fix else ""
+        errors.print(f"{spot}{finding.text(lang)}{fix}", style="red", markup=False, highlight=False)
+    if report is not None:
+        _write(report, form, lang, output, files)
+    if refused or report is None:
+        sys.exit(2)
+    grave = list(Level)[: list(Level).index(Level(fail_on)) + 1]
+    sys.exit(1 if any(report.weights.get(level) for level in grave) else 0)
+
+
+def _write(
+    report: Report, form: str, language: str, output: Path | None, files: tuple[str, ...]
+) -> None:
+    if form != "text":
+        content = written(report, form, language)
+        if output is not None:
+            output.write_bytes(content)
+        else:
+            sys.stdout.buffer.write(content)
+        return
+    if output is None:
+        _print(report, language, Console(soft_wrap=True), files)
+        return
+    with output.open("w", encoding="utf-8") as file:
+        _print(report, language, Console(file=file, soft_wrap=True), files)
+
+
+def _print(report: Report, language: str, console: Console, files: tuple[str, ...]) -> None:
+    for line in lines(report, language, _line_reader(files)):
+        console.print(line, highlight=False)
+
+
+def _line_reader(files: tuple[str, ...]) -> Callable[[Place], str | None]:
+    """Return what reads the line at a place, where the place lies in a plain file of the user."""
+    paths = {Path(file).name: Path(file) for file in files if Path(file).is_file()}
+
+    @cache
+    def content(name: str) -> list[str]:
+        try:
+            return paths[name].read_text(encoding="utf-8").splitlines()
+        except (KeyError, OSError, UnicodeDecodeError):
+            return []
+
+    def read(place: Place) -> str | None:
+        found = content(place.file)
+        number = place.line or 0
+        return found[number - 1].expandtabs(1)[:200] if 0 < number <= len(found) else None
+
+    return read
+
+
+def _own_shapes(path: Path) -> Graph:
+    try:
+        return Graph().parse(path, format="turtle")
+    except Exception as error:
+        # The parsers of rdflib raise many kinds; whichever it is, the file cannot be read.
+        raise click.UsageError(f"{path} is no Turtle file of shapes: {error}") from error
+
+
+def _progress(status: Status) -> Callable[[str, int, int], None]:
+    def tell(step: str, done: int, total: int) -> None:
+        status.update(f"{step} {done}/{total}" if total else step)
+
+    return tell
