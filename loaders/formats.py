@@ -3,6 +3,7 @@
 import re
 from collections.abc import Sequence
 
+from loaders.iati.loader import IatiLoader
 from loaders.jsonld import JsonLdLoader
 from loaders.limits import encoding_of
 from loaders.ntriples import NTriplesLoader
@@ -19,6 +20,7 @@ LOADERS: tuple[Loader, ...] = (
     NTriplesLoader(),
     RdfXmlLoader(),
     JsonLdLoader(),
+    IatiLoader(),
 )
 
 _PAGE = re.compile(r"\s*(<!--.*?-->\s*)*<(!doctype\s+html|html[\s>])", re.IGNORECASE | re.DOTALL)

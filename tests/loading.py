@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from pathlib import Path
 
-from rdflib import RDF, Graph
+from rdflib import RDF, Graph, URIRef
 
 from loaders.formats import recognize
 from loaders.source import Loader, Sink, Source, Tally
@@ -38,6 +38,22 @@ class Loaded:
             if triple[0] not in proof and triple[1] != RBM.statedAt:
                 kept.add(triple)
         return kept
+
+    @property
+    def facts(self) -> set[str]:
+        """Return the lines that say something of the world, not of where the file says it."""
+        lines = self.quads.read_text("utf-8").splitlines()
+        proof = ("/document/", f"<{RBM.statedAt}>")
+        return {line for line in lines if not any(mark in line for mark in proof)}
+
+    def pairs(self, predicate: URIRef) -> set[tuple[str, str]]:
+        """Return subject and value of each statement with a predicate, without a graph."""
+        found = set()
+        for line in self.quads.read_text("utf-8").splitlines():
+            subject, middle, rest = line.split(" ", 2)
+            if middle == f"<{predicate}>":
+                found.add((subject.strip("<>"), rest.rpartition(" <")[0].strip("<>")))
+        return found
 
     @property
     def rules(self) -> set[str]:

@@ -1,0 +1,1 @@
+"""IATI activity files, versions 1.01 to 2.03."""

@@ -1,0 +1,177 @@
+"""One activity while it is read: where its elements stand, its languages, its names."""
+
+from collections.abc import Iterator
+
+from rdflib import DCTERMS, RDFS, SKOS
+
+from loaders import tokens
+from loaders.iati.coverage import mapped
+from loaders.source import Kept, Sink, Source
+from loaders.xml import XML, Element, attributes, elements, line, local, text_of
+from ontology.vocabulary import RBM
+from shapes.finding import Finding, Level, Place
+
+LABEL = tokens.LABEL
+ALT_LABEL = tokens.iri(str(SKOS.altLabel))
+NOTATION = tokens.iri(str(SKOS.notation))
+IN_SCHEME = tokens.iri(str(SKOS.inScheme))
+CONCEPT = SKOS.Concept
+DESCRIPTION = tokens.iri(str(DCTERMS.description))
+SUBJECT = tokens.iri(str(DCTERMS.subject))
+SEE_ALSO = tokens.iri(str(RDFS.seeAlso))
+CODE = "https://w3id.org/rbm/code/"
+SDG = "http://metadata.un.org/sdg/"
+LANG = f"{XML}lang"
+
+
+def term(name: str) -> str:
+    """Return the token of one of our terms."""
+    return tokens.iri(str(RBM[name]))
+
+
+def code(scheme: str, concept: str) -> str:
+    """Return the token of a concept of one of our code lists."""
+    return tokens.iri(f"{CODE}{scheme}/{concept}")
+
+
+class Names:
+    """The labels that things of wider reach than one activity already have in this file."""
+
+    def __init__(self) -> None:
+        self._labels: dict[tuple[str, str], str] = {}
+
+    def predicate(self, subject: str, text: str, language: str) -> str:
+        """Return by which property a name is said: the first is the label, another a variant."""
+        known = self._labels.setdefault((subject, language), text)
+        return LABEL if known == text else ALT_LABEL
+
+
+class Context:
+    """What the parts of the loader share while they read one activity."""
+
+    def __init__(self, source: Source, sink: Sink, names: Names, activity: Element, number: int):
+        self.source = source
+        self.sink = sink
+        self.names = names
+        self.activity = activity
+        self.base = f"{source.base}iati/"
+        self.locations: dict[str, str] = {}
+        self._paths: dict[Element, str] = {}
+        self._number = number
+        self._language = (activity.get(LANG) or "").strip() or None
+        self.key = self._identifier()
+        self.subject = self.name("activity", self.key)
+        self.currency = (activity.get("default-currency") or "").strip() or None
+        self._survey()
+
+    def name(self, kind: str, *parts: str) -> str:
+        """Return the token of a thing: its kind and the identifiers that lead to it."""
+        return tokens.name(self.base, kind, *parts)
+
+    def place(self, element: Element) -> Place:
+        """Return where an element stands."""
+        return Place(self.source.name, line=line(element), xpath=self._paths.get(element))
+
+    def say(self, subject: str, predicate: str, value: str, element: Element) -> None:
+        """State something that an element says."""
+        self.sink.add(subject, predicate, value, self.place(element))
+
+    def texts(self, element: Element) -> Iterator[tuple[str, str | None, Element]]:
+        """Return text, language and element of each narrative, or of the element's own text."""
+        told = False
+        for child in elements(element):
+            if local(child) == "narrative":
+                told = True
+                text = text_of(child).strip()
+                if text:
+                    yield text, self._language_of(child, element), child
+        if not told and (text := text_of(element).strip()):
+            yield text, self._language_of(element), element
+
+    def say_texts(self, subject: str, predicate: str, element: Element) -> None:
+        """State all narratives of an element with their languages."""
+        for text, language, stated in self.texts(element):
+            self.say(subject, predicate, tokens.text(text, language), stated)
+
+    def say_names(self, subject: str, element: Element) -> None:
+        """State the names of a thing that others may have named before."""
+        for text, language, stated in self.texts(element):
+            predicate = self.names.predicate(subject, text, language or "")
+            self.say(subject, predicate, tokens.text(text, language), stated)
+
+    def report(self, rule: str, level: Level, message: str, element: Element, **more: str) -> None:
+        """Tell a finding at an element; `zh` and `fix` may be given, and what a finding holds."""
+        chinese, fix = more.pop("zh", None), more.pop("fix", None)
+        self.sink.report(
+            Finding(
+                rule=rule,
+                level=level,
+                message={"en": message} | ({"zh": chinese} if chinese else {}),
+                fix={"en": fix} if fix else {},
+                places=(self.place(element),),
+                **more,  # type: ignore[arg-type]
+            )
+        )
+
+    def _language_of(self, *candidates: Element) -> str | None:
+        for element in candidates:
+            language = (element.get(LANG) or "").strip()
+            if language:
+                return language
+        return self._language
+
+    def _identifier(self) -> str:
+        for child in elements(self.activity):
+            if local(child) == "iati-identifier" and (text := text_of(child).strip()):
+                return text
+        self.sink.report(
+            Finding(
+                rule="IATI-ID",
+                level=Level.VIOLATION,
+                message={
+                    "en": f"Activity {self._number} has no iati-identifier; it is named by its"
+                    " position in this file, so a new order makes it another thing.",
+                    "zh": f"第 {self._number} 个活动没有 iati-identifier，只能按其位置命名。",
+                },
+                fix={"en": "Give the activity its identifier."},
+                places=(Place(self.source.name, line=line(self.activity)),),
+            )
+        )
+        return f"{self.source.dataset}-{self._number}"
+
+    def _survey(self) -> None:
+        """Note the path of every element and count what becomes of it and its attributes."""
+        known = mapped()
+        root = f"/iati-activities/iati-activity[{self._number}]"
+        waiting = [(self.activity, root, ".")]
+        while waiting:
+            element, path, kind = waiting.pop()
+            self._paths[element] = path
+            self._count(kind, known)
+            for attribute in attributes(element):
+                self._count(f"@{attribute}" if kind == "." else f"{kind}/@{attribute}", known)
+            seen: dict[str, int] = {}
+            for child in elements(element):
+                tag = child.tag
+                seen[tag] = seen.get(tag, 0) + 1
+                step = tag if tag[0] != "{" else f"*[local-name()='{local(child)}']"
+                deeper = tag if kind == "." else f"{kind}/{tag}"
+                waiting.append((child, f"{path}/{step}[{seen[tag]}]", deeper))
+
+    def _count(self, kind: str, known: dict[str, str]) -> None:
+        shown = "iati-activity" if kind == "." else f"iati-activity/{kind}"
+        self.sink.count(shown, Kept.MAPPED if kind in known else Kept.UNMAPPED)
+
+
+def unknown(activity: Context, element: Element, what: str, given: str) -> None:
+    """Tell that a code or a value is none that the standard knows."""
+    activity.report(
+        "IATI-CODE",
+        Level.WARNING,
+        f"{given!r} is no {what} that can be read.",
+        element,
+        zh=f"{given!r} 不是可识别的值（{what}）。",
+        fix="Use a value that the IATI Standard defines.",
+        focus=activity.subject.strip("<>"),
+        value=given,
+    )
