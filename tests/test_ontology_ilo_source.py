@@ -66,7 +66,7 @@ def test_every_other_quotation_is_found_line_by_line(ilo: Graph, paper: str) -> 
         if (thing, RDF.type, RBM.SourceLocation) not in ilo
         for line in str(text).split("\n")
     ]
-    assert len({thing for thing, _ in quoted}) == 49
+    assert len({thing for thing, _ in quoted}) == 53
     for thing, line in quoted:
         assert bare(line) in paper, thing
 
