@@ -17,7 +17,7 @@ parameter is given: it narrows the answer by a pattern that not every row fits.
 
 Types: `iri` (with the class whose members are meant), `date`, `integer`, `string`, `language`.
 Every question answers with a column `evidence`: the IRIs of the source locations that a row rests
-on, separated by spaces. The tag `whole-store` marks a question that reads everything when no
+on, separated by spaces; `#+ lists:` names other columns of that form. The tag `whole-store` marks a question that reads everything when no
 parameter narrows it; publishing computes those once.
 """
 
@@ -28,6 +28,7 @@ from functools import cache
 from importlib.resources import files
 
 from rdflib import Literal, URIRef
+from rdflib.term import Identifier
 
 from ontology.vocabulary import RBM
 from sparql.answers import Row, Table
@@ -69,7 +70,10 @@ class Parameter:
 
 @dataclass(frozen=True, slots=True)
 class Question:
-    """One question of the catalogue; `summary` maps language tags to a sentence, `en` always."""
+    """One question of the catalogue; `summary` maps language tags to a sentence, `en` always.
+
+    `lists` names the columns whose cells hold several IRIs, separated by spaces.
+    """
 
     name: str
     summary: Mapping[str, str]
@@ -77,6 +81,7 @@ class Question:
     tags: tuple[str, ...]
     source: str
     text: str
+    lists: tuple[str, ...] = ("evidence",)
 
     def title(self, language: str = "en") -> str:
         """Return the sentence in a language, in English where that one is missing."""
@@ -125,7 +130,10 @@ def parse(name: str, text: str) -> Question:
     if {block["name"] for block in _BLOCK.finditer(body)} != {entry.name for entry in parameters}:
         raise ValueError(f"{name}.rq: parameters and VALUES ?name {{ UNDEF }} blocks differ")
     tags = tuple(tag.strip() for tag in fields["tags"].split(","))
-    return Question(name, summary, tuple(parameters), tags, fields["source"], body)
+    lists = tuple(column for column in fields.get("lists", "").split(", ") if column)
+    return Question(
+        name, summary, tuple(parameters), tags, fields["source"], body, ("evidence", *lists)
+    )
 
 
 def render(asked: Question, parameters: Mapping[str, str]) -> str:
@@ -160,7 +168,8 @@ def render(asked: Question, parameters: Mapping[str, str]) -> str:
 
 def ask(endpoint: Endpoint, name: str, parameters: Mapping[str, str]) -> Table:
     """Return the answer of a question; raise `QuestionError` where it is asked wrongly."""
-    return _in_order(endpoint.select(render(question(name), parameters)))
+    asked = question(name)
+    return _in_order(endpoint.select(render(asked, parameters)), asked.lists)
 
 
 def _parameter(name: str, line: str) -> Parameter:
@@ -177,16 +186,18 @@ def _values(name: str, terms: Mapping[str, str]) -> str:
     return f"VALUES ?{name} {{ {terms[name]} }}" if name in terms else ""
 
 
-def _in_order(table: Table) -> Table:
-    """Return the table with the IRIs of each evidence cell sorted: stores concatenate freely."""
-    if "evidence" not in table.variables:
-        return table
-    at = table.variables.index("evidence")
-    rows: list[Row] = []
-    for row in table.rows:
-        cell = row[at]
-        if isinstance(cell, Literal):
-            places = " ".join(sorted(str(cell).split()))
-            row = (*row[:at], Literal(places) if places else None, *row[at + 1 :])
-        rows.append(row)
+def _in_order(table: Table, lists: tuple[str, ...]) -> Table:
+    """Return the table with the IRIs of each list cell sorted: stores concatenate freely."""
+    at = {table.variables.index(name) for name in lists if name in table.variables}
+    rows: list[Row] = [
+        tuple(_sorted(cell) if number in at else cell for number, cell in enumerate(row))
+        for row in table.rows
+    ]
     return Table(table.variables, tuple(rows), table.snapshot, table.truncated)
+
+
+def _sorted(cell: Identifier | None) -> Identifier | None:
+    if not isinstance(cell, Literal):
+        return cell
+    text = " ".join(sorted(set(cell.split())))
+    return Literal(text) if text else None
