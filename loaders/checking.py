@@ -10,9 +10,11 @@ from rdflib import Graph
 
 from loaders.reading import ImportBundle, Progress, Settings, read
 from shapes.finding import Finding, Level, Place
-from shapes.validation import BACKGROUND, LIMIT, Engine, Report, background, check, subjects
+from shapes.report import Report
+from shapes.validation import BACKGROUND, LIMIT, Engine, background, check, subjects
 from sparql.candidate import Candidate
 from sparql.embedded import EmbeddedStore
+from sparql.scratch import scratch
 from sparql.snapshots import SnapshotStore
 
 
@@ -56,8 +58,8 @@ def check_files(
         if store is None or store.current() is None:
             report = judge.alone()
         else:
-            with store.candidate("check") as candidate:
-                report = judge.beside(candidate)
+            with scratch(store) as copy:
+                report = judge.beside(copy)
         return Verdict(report, tuple(refused), tuple(bundle.dataset for bundle in bundles))
 
 

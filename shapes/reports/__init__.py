@@ -3,8 +3,8 @@
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
+from shapes.report import Report
 from shapes.reports import badge, page, plain, rdf, sarif, tables
-from shapes.validation import Report
 
 
 @dataclass(frozen=True, slots=True)

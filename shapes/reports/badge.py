@@ -3,7 +3,7 @@
 from html import escape
 
 from shapes.finding import Level
-from shapes.validation import Report
+from shapes.report import Report
 
 COLOURS = {
     None: "#2e7d32",

@@ -8,8 +8,8 @@ from jinja2 import Environment
 from shapes import rules
 from shapes.finding import Finding
 from shapes.names import short
+from shapes.report import Report
 from shapes.reports.badge import verdict
-from shapes.validation import Report
 
 _RIGHT_TO_LEFT = frozenset({"ar"})
 

@@ -5,7 +5,7 @@ from dataclasses import asdict
 
 from shapes import rules
 from shapes.finding import Finding
-from shapes.validation import Report
+from shapes.report import Report
 
 
 def finding_data(finding: Finding) -> dict[str, object]:

@@ -8,13 +8,13 @@ from rdflib.term import Node
 from ontology.vocabulary import RBM, RBMSH
 from shapes import rules
 from shapes.finding import Finding, Level, Place
-from shapes.validation import Report
+from shapes.report import Report
 
 SYNTAXES = {
     "text/turtle": "turtle",
     "application/ld+json": "json-ld",
     "application/n-triples": "nt",
-    "application/rdf+xml": "pretty-xml",
+    "application/rdf+xml": "xml",
 }
 SEVERITIES = {Level.VIOLATION: SH.Violation, Level.WARNING: SH.Warning, Level.INFO: SH.Info}
 

@@ -7,7 +7,7 @@ from urllib.parse import quote
 
 from shapes import rules
 from shapes.finding import Finding, Level, Place
-from shapes.validation import Report
+from shapes.report import Report
 
 SCHEMA = (
     "https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json"

@@ -9,7 +9,7 @@ import xlsxwriter
 from shapes import rules
 from shapes.finding import Finding, Level, Place
 from shapes.names import short
-from shapes.validation import Report
+from shapes.report import Report
 
 COLUMNS = (
     "level",

@@ -6,8 +6,8 @@ from rich.text import Text
 
 from shapes.finding import Finding, Level, Place
 from shapes.names import short
+from shapes.report import Report
 from shapes.reports.badge import verdict
-from shapes.validation import Report
 
 WORDS = {Level.VIOLATION: "violation", Level.WARNING: "warning", Level.INFO: "info"}
 COLOURS = {Level.VIOLATION: "bold red", Level.WARNING: "bold yellow", Level.INFO: "bold blue"}

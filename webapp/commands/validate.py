@@ -17,9 +17,10 @@ from loaders.reading import Settings
 from ontology.datasets import dataset
 from shapes.compiler.faults import ShapeFault
 from shapes.finding import Finding, Level, Place
+from shapes.report import Report
 from shapes.reports import FORMATS, written
 from shapes.reports.text import lines
-from shapes.validation import LIMIT, Report, check
+from shapes.validation import LIMIT, check
 from sparql.endpoint import StoreError
 from sparql.snapshots import SnapshotStore
 
@@ -63,6 +64,7 @@ LANGUAGES = ("en", "zh", "fr", "es", "ru", "ar")
     type=click.Choice([loader.name for loader in LOADERS]),
     help="Format of the files; told from their content where it is not given.",
 )
+@click.option("--graph", metavar="NAME", help="One data set of this name for all files.")
 @click.option("--published", is_flag=True, help="Judge the files beside what is published.")
 @click.option(
     "--shapes",
@@ -95,6 +97,7 @@ def validate(
     fail_on: str,
     lang: str,
     read_as: str | None,
+    graph: str | None,
     published: bool,
     extra: tuple[Path, ...],
     limit: int,
@@ -119,7 +122,7 @@ def validate(
                     engine="reference" if engine == "reference" else "compiled",
                     extra=own,
                     limit=limit,
-                    settings=Settings(format=read_as),
+                    settings=Settings(format=read_as, dataset=graph),
                     progress=_progress(status),
                 )
                 report, refused = verdict.report, verdict.refused

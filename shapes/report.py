@@ -1,0 +1,56 @@
+"""What the rules say of some data: the report that every engine fills and every format shows."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+
+from shapes import rules
+from shapes.finding import Finding, Level
+
+
+@dataclass(frozen=True, slots=True)
+class Report:
+    """What the rules say of some data on a day.
+
+    `counts` holds the true number of findings of each rule, however few are shown. `idle` names
+    the rules that met nothing to look at: their silence proves nothing. `refused` names what did
+    not run, with the reason.
+    """
+
+    findings: tuple[Finding, ...]
+    counts: Mapping[str, int]
+    weights: Mapping[Level, int]
+    idle: tuple[str, ...]
+    refused: tuple[str, ...]
+    statements: int
+    seconds: float
+    as_of: date
+    engine: str
+    version: str
+    digest: str
+    snapshot: str | None = None
+
+    @property
+    def total(self) -> int:
+        """Return the true number of findings."""
+        return sum(self.counts.values())
+
+    @property
+    def truncated(self) -> bool:
+        """Return whether some findings are counted and not shown."""
+        return self.total > len(self.findings)
+
+    @property
+    def worst(self) -> Level | None:
+        """Return the gravest level among the findings, or None where there are none."""
+        return next((level for level in Level if self.weights.get(level)), None)
+
+    @property
+    def conforms(self) -> bool:
+        """Return whether nothing at all was found, as SHACL means it."""
+        return not self.total
+
+    @property
+    def knows_nothing(self) -> bool:
+        """Return whether the data holds no thing of our model: no rule on a thing had work."""
+        return all(rule.id in self.idle for rule in rules.rules() if rule.subject != "codes")
