@@ -1,5 +1,6 @@
 # make demo   install, load the ILO road map, serve the pages, print the address
 # make test   install, run every test
+# make crash  kill a writer two hundred times and look at what it leaves
 PYTHON ?= python3
 UV := .made/uv/bin/uv
 RBM := .venv/bin/rbm
@@ -23,6 +24,11 @@ SHACL_SUITE ?= ../shared/w3c/shacl/tests
 .PHONY: conformance
 conformance: install
 	.venv/bin/python tests/w3c.py $(SHACL_SUITE) docs/shacl-conformance.md
+
+# A writer killed at 100 random moments and at 100 random steps of its work on files.
+.PHONY: crash
+crash: install
+	RBM_CRASHES=100 .venv/bin/pytest tests/test_sparql_crash.py
 
 install: .made/installed
 

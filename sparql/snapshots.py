@@ -4,7 +4,7 @@ import fcntl
 import os
 import shutil
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from datetime import date, datetime
 from pathlib import Path
 from tempfile import mkdtemp
@@ -158,17 +158,29 @@ class SnapshotStore:
         sync(self._snapshots)
         self._swap(name, "publish", by)
         if self._keep is not None:
-            self._retain(self._keep)
+            with suppress(OSError):  # what stays is removed at the next publication
+                self._retain(self._keep)
         return read_manifest(self._snapshots / name)
 
     def _swap(self, name: str, action: str, by: str | None = None) -> None:
-        """Point `current` at a snapshot in one step, and write that down."""
+        """Write down that a snapshot is current, then point `current` at it in one step.
+
+        The link is made before, so that a full disk stops all this before anything has changed;
+        what a crash stops behind the written line is finished by `_mend`.
+        """
         link = self.folder / "current.new"
         link.unlink(missing_ok=True)
         link.symlink_to(Path("snapshots") / name)
+        try:
+            self._history.add(action, name, by)
+        except OSError:
+            link.unlink()
+            raise
+        self._point(link)
+
+    def _point(self, link: Path) -> None:
         link.replace(self._current)
         sync(self.folder)
-        self._history.add(action, name, by)
 
     def _retain(self, keep: int) -> tuple[Snapshot, ...]:
         current = self.current()
@@ -184,6 +196,8 @@ class SnapshotStore:
         self._building.mkdir(exist_ok=True)
         snapshot.folder.rename(self._building / snapshot.id)
         shutil.rmtree(self._building / snapshot.id)
+        with suppress(OSError):  # a candidate may be at home there
+            self._building.rmdir()
 
     def _last_number(self) -> int:
         """Return the highest number ever given; numbers only rise, whatever the clock says."""
@@ -197,9 +211,6 @@ class SnapshotStore:
         if self._building.exists():
             shutil.rmtree(self._building)
             done.append("Removed a half-built snapshot that an interrupted publication left.")
-        if (self.folder / "current.new").is_symlink():
-            (self.folder / "current.new").unlink()
-            done.append("Removed a link that an interrupted swap left.")
         if self._history.mend():
             done.append("Cut off the last line of the history, which was not whole.")
         for folder in sorted(self._snapshots.glob("*")):
@@ -224,9 +235,18 @@ class SnapshotStore:
                 return []
             self._swap(known[-1], "repair")
             return [f"The current snapshot ({name}) was gone; {known[-1]} is current now."]
-        if not told or told[-1] != name:
+        if not told:
             self._history.add("repair", name)
-            return [f"Wrote into the history that snapshot {name} is current."]
+            return [f"Wrote into the history, which was lost, that snapshot {name} is current."]
+        link = self.folder / "current.new"
+        if told[-1] != name and told[-1] in kept:
+            link.unlink(missing_ok=True)
+            link.symlink_to(Path("snapshots") / told[-1])
+            self._point(link)
+            return [f"Finished an interrupted change: snapshot {told[-1]} is current."]
+        if link.is_symlink():
+            link.unlink()
+            return ["Removed a link that an interrupted change left."]
         stray = [snapshot for snapshot in kept.values() if snapshot.id not in told]
         for snapshot in stray:
             self._remove(snapshot)
@@ -252,10 +272,17 @@ class SnapshotStore:
                     f"Another process writes to {self.folder} ({file.read()}). "
                     "Wait until it is done and try again."
                 ) from None
-            file.truncate(0)
-            file.write(f"process {os.getpid()}, {purpose}")
-            file.flush()
-            yield
+            try:
+                file.truncate(0)
+                file.write(f"process {os.getpid()}, {purpose}")
+                file.flush()
+                yield
+            except BrokenPipeError:
+                raise
+            except OSError as error:
+                raise StoreError(
+                    f"{purpose} failed: {error}. What was published before is still served."
+                ) from error
 
 
 def sync_folder(folder: Path, parent: Path | None) -> None:

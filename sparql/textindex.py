@@ -18,6 +18,7 @@ from rdflib.namespace import DCTERMS, RDFS, SKOS
 
 from ontology.vocabulary import RBM
 from sparql.embedded import EmbeddedStore, Solutions
+from sparql.endpoint import StoreError
 from sparql.results import Term
 
 FILE = "search.sqlite"
@@ -87,23 +88,30 @@ def fold(text: str) -> str:
 def write_index(path: Path, store: EmbeddedStore, graphs: Iterable[str]) -> None:
     """Bring the index at a path, made where there is none, up to date with some graphs."""
     new = not path.exists()
-    with closing(sqlite3.connect(path, isolation_level=None)) as database:
-        # A file that is not whole is never published, so the journal may stay in memory.
-        database.executescript("PRAGMA journal_mode = MEMORY; PRAGMA synchronous = OFF;")
-        if new:
-            database.executescript(SCHEMA)
-        database.execute("BEGIN")
-        for graph in graphs:
-            _forget(database, graph)
-            _fill(database, store, graph)
-        (last,) = database.execute("SELECT coalesce(max(id), 0) FROM known").fetchone()
-        database.execute(
-            "INSERT OR IGNORE INTO known (word) SELECT term FROM vocabulary WHERE length(term) > 3"
-        )
-        database.execute(
-            "INSERT INTO spelling (rowid, word) SELECT id, word FROM known WHERE id > ?", (last,)
-        )
-        database.execute("COMMIT")
+    try:
+        with closing(sqlite3.connect(path, isolation_level=None)) as database:
+            # A file that is not whole is never published, so the journal may stay in memory.
+            database.executescript("PRAGMA journal_mode = MEMORY; PRAGMA synchronous = OFF;")
+            if new:
+                database.executescript(SCHEMA)
+            database.execute("BEGIN")
+            for graph in graphs:
+                _forget(database, graph)
+                _fill(database, store, graph)
+            _learn_words(database)
+            database.execute("COMMIT")
+    except sqlite3.OperationalError as error:
+        raise StoreError(f"The search index could not be written: {error}.") from error
+
+
+def _learn_words(database: sqlite3.Connection) -> None:
+    (last,) = database.execute("SELECT coalesce(max(id), 0) FROM known").fetchone()
+    database.execute(
+        "INSERT OR IGNORE INTO known (word) SELECT term FROM vocabulary WHERE length(term) > 3"
+    )
+    database.execute(
+        "INSERT INTO spelling (rowid, word) SELECT id, word FROM known WHERE id > ?", (last,)
+    )
 
 
 def _forget(database: sqlite3.Connection, graph: str) -> None:

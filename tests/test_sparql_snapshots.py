@@ -248,6 +248,7 @@ def test_check_mends_what_a_crash_leaves_and_says_so(store: SnapshotStore) -> No
     with (store.folder / "history").open("a") as file:
         file.write('{"when": "20')
     assert len(store.check()) == 3
+    assert store.check() == ()
     shutil.rmtree(store.folder / "snapshots" / second)
     with pytest.raises(StoreError, match="is gone"):
         store.current()
@@ -261,19 +262,20 @@ def test_check_mends_what_a_crash_leaves_and_says_so(store: SnapshotStore) -> No
     assert publish(store, "third", "z").startswith("3-")
 
 
-def test_check_brings_the_link_and_the_history_together(store: SnapshotStore) -> None:
-    first = publish(store, "first", "x")
-    publish(store, "second", "y")
-    lines = (store.folder / "history").read_text().splitlines(keepends=True)
-    (store.folder / "history").write_text(lines[0])
-    current = store.current()
-    assert current is not None
-    assert store.check() == (f"Wrote into the history that snapshot {current.id} is current.",)
-    (store.folder / "current").unlink()
-    (store.folder / "current").symlink_to(f"snapshots/{first}")
-    (store.folder / "history").write_text(lines[0])
+def test_check_finishes_or_takes_back_what_a_crash_interrupted(store: SnapshotStore) -> None:
+    first, second = publish(store, "first", "x"), publish(store, "second", "y")
+    current, history = store.folder / "current", store.folder / "history"
+    written = history.read_text().splitlines(keepends=True)
+    current.unlink()
+    current.symlink_to(f"snapshots/{first}")
+    assert store.check() == (f"Finished an interrupted change: snapshot {second} is current.",)
+    history.write_text(written[0])
+    store.roll_back(first)
     (told,) = store.check()
     assert "built but never made current" in told
+    assert [snapshot.id for snapshot in store.snapshots()] == [first]
+    history.unlink()
+    assert "which was lost" in store.check()[0]
 
 
 def test_check_leaves_a_writer_alone(store: SnapshotStore) -> None:
