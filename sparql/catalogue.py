@@ -17,8 +17,8 @@ parameter is given: it narrows the answer by a pattern that not every row fits.
 
 Types: `iri` (with the class whose members are meant), `date`, `integer`, `string`, `language`.
 Every question answers with a column `evidence`: the IRIs of the source locations that a row rests
-on, separated by spaces; `#+ lists:` names other columns of that form. The tag `whole-store` marks a question that reads everything when no
-parameter narrows it; publishing computes those once.
+on, separated by spaces; `#+ lists:` names other columns of that form. The tag `whole-store` marks
+a question that reads everything when no parameter narrows it; publishing computes those once.
 """
 
 import re
