@@ -1,0 +1,96 @@
+import json
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner, Result
+
+from webapp.command import rbm
+
+Run = Callable[..., Result]
+RULES = Path(__file__).parent / "rules"
+
+
+@pytest.fixture
+def run(tmp_path: Path) -> Run:
+    def call(*arguments: str | Path) -> Result:
+        words = ["--data", str(tmp_path / "data"), "validate", *map(str, arguments)]
+        return CliRunner().invoke(rbm, words)
+
+    return call
+
+
+def test_a_sound_file_ends_with_exit_code_0(run: Run) -> None:
+    result = run(RULES / "TG-05" / "good.ttl", "--as-of", "2026-06-30")
+    assert result.exit_code == 0, result.output
+    assert "sound: 0 findings" in result.stdout
+
+
+def test_a_violation_is_shown_at_its_line_and_ends_with_exit_code_1(run: Run) -> None:
+    result = run(RULES / "IN-05" / "bad.ttl", "--as-of", "2026-06-30")
+    assert result.exit_code == 1
+    text = result.stdout
+    assert "violation[IN-05]: A quantitative indicator names its unit" in text
+    lines = (RULES / "IN-05" / "bad.ttl").read_text().splitlines()
+    line = lines.index(":indicator a rbm:Indicator ;")
+    assert f"--> bad.ttl:{line + 1}:" in text
+    assert f" {line + 1} | :indicator a rbm:Indicator ;" in text
+
+
+def test_a_warning_fails_only_where_it_is_asked_to(run: Run) -> None:
+    bad = RULES / "TG-05" / "bad.ttl"
+    assert run(bad, "--as-of", "2026-06-30").exit_code == 0
+    assert run(bad, "--as-of", "2026-06-30", "--fail-on", "warning").exit_code == 1
+
+
+def test_a_file_that_cannot_be_read_ends_with_exit_code_2(run: Run, tmp_path: Path) -> None:
+    broken = tmp_path / "broken.ttl"
+    broken.write_text("@prefix ex: <http://example.org/> .\nex:a ex:b .\n")
+    result = run(broken)
+    assert result.exit_code == 2
+    assert "broken.ttl:2" in result.stderr
+    assert "Traceback" not in result.stderr
+
+
+def test_a_missing_file_is_named(run: Run) -> None:
+    result = run("nowhere.ttl")
+    assert result.exit_code == 2
+    assert "nowhere.ttl" in result.stderr
+
+
+def test_without_a_file_the_ilo_data_is_checked(run: Run) -> None:
+    result = run("--as-of", "2008-11-01", "--format", "json")
+    assert result.exit_code == 1
+    data = json.loads(result.stdout)
+    assert data["asOf"] == "2008-11-01"
+    assert data["counts"]["ST-01"] > 0
+
+
+def test_the_reader_chooses_the_language(run: Run) -> None:
+    result = run(RULES / "IN-05" / "bad.ttl", "--lang", "zh")
+    assert "定量指标应注明单位" in result.stdout
+
+
+def test_a_report_is_written_to_a_file(run: Run, tmp_path: Path) -> None:
+    target = tmp_path / "report.sarif"
+    result = run(RULES / "IN-05" / "bad.ttl", "--format", "sarif", "-o", target)
+    assert result.exit_code == 1
+    assert json.loads(target.read_text())["runs"][0]["results"][0]["ruleId"] == "IN-05"
+
+
+def test_a_date_that_is_none_is_refused(run: Run) -> None:
+    result = run("--as-of", "yesterday")
+    assert result.exit_code == 2
+    assert "yesterday" in result.stderr
+
+
+def test_shapes_that_are_not_well_formed_are_refused_by_name(run: Run, tmp_path: Path) -> None:
+    shapes = tmp_path / "own.ttl"
+    shapes.write_text(
+        "@prefix sh: <http://www.w3.org/ns/shacl#> .\n"
+        "<https://example.org/shapes#OWN-1> a sh:PropertyShape ;\n"
+        "  sh:targetClass <https://w3id.org/rbm/ns#Mandate> ; sh:minCount 1 .\n"
+    )
+    result = run(RULES / "IN-05" / "good.ttl", "--shapes", shapes)
+    assert result.exit_code == 2
+    assert "OWN-1" in result.stderr
