@@ -13,9 +13,11 @@ from loaders.provenance import Read, describe
 from loaders.reading import ImportBundle, Progress, Settings, read
 from loaders.source import Cancelled, Kept
 from shapes.finding import Finding, Level
+from shapes.rules import RULES_VERSION
 from sparql.candidate import Candidate
 from sparql.graphs import PROVENANCE
 from sparql.snapshots import SnapshotStore
+from sparql.trail import Import
 
 Check = Callable[[Candidate, tuple[str, ...]], Iterable[Finding]]
 """Returns what the rules say of the named graphs in a candidate."""
@@ -99,6 +101,8 @@ def run(
                     for finding in check(candidate, tuple(bundle.graph for bundle in bundles)):
                         counts[finding.rule, finding.level] += 1
                         findings.append(_located(finding, bundles))
+                for bundle in bundles:
+                    candidate.record(_record(bundle, counts, checked=check is not None))
                 stopped = strict and any(level is Level.VIOLATION for _, level in counts)
                 if not dry_run and not stopped:
                     _tell(progress, "publish", cancel)
@@ -111,6 +115,23 @@ def run(
             snapshot=snapshot,
             seconds=(datetime.now(UTC) - began).total_seconds(),
         )
+
+
+def _record(bundle: ImportBundle, counts: Counter[tuple[str, Level]], *, checked: bool) -> Import:
+    first = bundle.read[0]
+    weights: Counter[Level] = Counter()
+    for (_, level), count in counts.items():
+        weights[level] += count
+    return Import(
+        bundle.graph,
+        ", ".join(file.name for file in bundle.read),
+        first.sha256,
+        f"{first.loader} {first.version}",
+        RULES_VERSION if checked else None,
+        weights[Level.VIOLATION],
+        weights[Level.WARNING],
+        weights[Level.INFO],
+    )
 
 
 def _tell(progress: Progress | None, step: str, cancel: Callable[[], bool] | None) -> None:

@@ -7,7 +7,7 @@ goes away, or when somebody cancels it. Nothing else can stop a query inside the
 import os
 import secrets
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import suppress
 from dataclasses import dataclass, field
 from multiprocessing import get_context
@@ -116,9 +116,14 @@ class Pool:
         return True
 
     def submit(
-        self, job: QueryJob | CallJob, *, role: str = "anonymous", job_id: str | None = None
+        self,
+        job: QueryJob | CallJob,
+        *,
+        role: str = "anonymous",
+        job_id: str | None = None,
+        progress: Callable[..., None] | None = None,
     ) -> Running:
-        """Start a job and return it once its head has come.
+        """Start a job and return it once its head has come; `progress` is told of its steps.
 
         Raise `Busy` where no worker came free in time, `LimitPassed` where the job was stopped
         before its first byte, `QueryError` where the query itself is at fault.
@@ -139,7 +144,7 @@ class Pool:
         running = Running(ticket.id, head, iter(()), ticket.started)
         if kind == "head":
             running.truncated = head.get("truncated")
-            running.pieces = self._data(pieces, running)
+            running.pieces = self._data(pieces, running, progress)
         return running
 
     def close(self) -> None:
@@ -204,13 +209,20 @@ class Pool:
             return "it used more processor time than is allowed"
         return "it needed more memory than is allowed, or brought its worker down"
 
-    def _data(self, pieces: Iterator[tuple[str, Any]], running: Running) -> Iterator[Any]:
+    def _data(
+        self,
+        pieces: Iterator[tuple[str, Any]],
+        running: Running,
+        progress: Callable[..., None] | None,
+    ) -> Iterator[Any]:
         try:
             for kind, content in pieces:
                 if kind == "end":
                     running.truncated = content
                 elif kind == "data":
                     yield content
+                elif kind == "progress" and progress is not None:
+                    progress(*content)
         finally:
             pieces.close()  # type: ignore[attr-defined]
 

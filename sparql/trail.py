@@ -126,6 +126,8 @@ SELECT ?activity ?note ?by ?started ?ended WHERE {{
       prov:startedAtTime ?started ;
       prov:endedAtTime ?ended .
     OPTIONAL {{ ?activity prov:wasAssociatedWith/rdfs:label ?by }}
+    # A loader's own account of an import is an activity too.
+    FILTER (STRSTARTS(STR(?activity), "{BASE}publication/"))
   }}
 }}
 ORDER BY ?activity"""

@@ -12,7 +12,7 @@ from pathlib import Path
 from threading import Lock
 from typing import TypeVar, cast
 
-from flask import current_app, g
+from flask import current_app, g, request
 from rdflib import Graph, Literal
 
 from sparql.answers import Table
@@ -159,7 +159,7 @@ class Library:
 
     def answers(self) -> Answers:
         """Return the answers of the current snapshot; raise `StoreError` where there is none."""
-        snapshot = self._service.snapshot()
+        snapshot = self._service.snapshot(request.args.get("asOf"))
         free = self._service.limits("anonymous")
         own = replace(free, seconds=max(free.seconds, SECONDS), rows=ROWS)
         return Answers(

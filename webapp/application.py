@@ -5,6 +5,8 @@ from flask import Flask
 from sparql.snapshots import SnapshotStore
 from webapp import errors, frame, languages, naming, pages, security, tables
 from webapp.answers import Library
+from webapp.desk import history
+from webapp.desk import pages as desk
 from webapp.installation import Installation
 from webapp.serving import installing
 from webapp.settings import Settings
@@ -24,4 +26,6 @@ def create_app(settings: Settings) -> Flask:
     app.extensions["rbm"] = Installation(settings, Library(service))
     for part in (languages, naming, tables, frame, security, errors, pages):
         part.install(app)
+    desk.install(app)
+    app.register_blueprint(history.pages)
     return app

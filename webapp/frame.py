@@ -22,6 +22,7 @@ def menu() -> list[tuple[str, str]]:
         ("gaps.board", _("Gaps")),
         ("questions.index", _("Questions")),
         ("reports.index", _("Reports")),
+        ("desk.form", _("Check a file")),
     ]
 
 
@@ -34,6 +35,7 @@ def reference() -> list[tuple[str, str]]:
         ("crosswalk.index", _("Crosswalk")),
         ("query.show", _("Query page")),
         ("data.index", _("Data and downloads")),
+        ("history.index", _("History")),
         ("about.show", _("About")),
     ]
 

@@ -11,7 +11,7 @@ from webapp.choices import Choice, members
 from webapp.tables import Sheet, respond
 
 pages = Blueprint("questions", __name__)
-OWN = frozenset({"format", "table", "ui", "content"})
+OWN = frozenset({"format", "table", "ui", "content", "asOf"})
 """Arguments of the page itself; the rest are parameters of the question."""
 
 

@@ -12,7 +12,7 @@ from flask.typing import ResponseReturnValue
 from werkzeug.exceptions import BadRequest, NotFound, UnsupportedMediaType
 
 from sparql.embedded import RDF_FORMATS
-from sparql.graphs import UNNAMED
+from sparql.graphs import PROVENANCE, UNNAMED
 from sparql.guard import MAX_NESTING
 from sparql.terms import iri
 from sparql.worker import CallJob, QueryJob
@@ -22,6 +22,8 @@ from webapp.serving.service import asker, require, service, store_folder
 
 blueprint = Blueprint("graphs", __name__, url_prefix="/graphs")
 blueprint.register_error_handler(Exception, problem)
+ALL_BUT_TRAIL = f"?s ?p ?o FILTER NOT EXISTS {{ GRAPH <{PROVENANCE}> {{ ?s ?p ?o }} }}"
+"""The default graph as a client may write it: without what publishing itself notes down."""
 METHODS = ["GET", "PUT", "POST", "DELETE"]
 
 
@@ -68,12 +70,11 @@ def _read(name: str | None) -> Response:
     if name is not None and not snapshot.graphs.get(name):
         raise NotFound(f"There is no graph <{name}> in snapshot {snapshot.id}.")
     media_type = accepted(list(RDF_FORMATS))
-    pattern = "{ ?s ?p ?o }"
-    query = f"CONSTRUCT {pattern} WHERE {{ GRAPH {iri(name)} {pattern} }}" if name else ""
+    where = f"GRAPH {iri(name)} {{ ?s ?p ?o }}" if name else ALL_BUT_TRAIL
     who = asker()
     job = QueryJob(
         store_folder(snapshot),
-        query or f"CONSTRUCT {pattern} WHERE {pattern}",
+        f"CONSTRUCT {{ ?s ?p ?o }} WHERE {{ {where} }}",
         media_type=media_type,
         limits=service().limits(who.role),
     )

@@ -12,7 +12,7 @@ from werkzeug.middleware.proxy_fix import ProxyFix
 
 from sparql.pool import Busy, LimitPassed, Pool
 from sparql.snapshots import SnapshotStore
-from webapp.serving import graphs, protocol, signing, watching
+from webapp.serving import graphs, openapi, protocol, signing, watching
 from webapp.serving.accounts import Accounts
 from webapp.serving.options import Options
 from webapp.serving.problems import problem
@@ -40,6 +40,7 @@ def install(app: Flask, store: SnapshotStore, options: Options) -> Service:
     limiter.limit("10 per minute", methods=["POST"])(signing.blueprint)
     app.register_blueprint(protocol.blueprint)
     app.register_blueprint(graphs.blueprint)
+    app.register_blueprint(openapi.blueprint)
     app.after_request(_allow_origins)
     app.register_error_handler(Busy, problem)
     app.register_error_handler(LimitPassed, problem)

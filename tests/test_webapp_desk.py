@@ -1,0 +1,138 @@
+import io
+import re
+import time
+from collections.abc import Iterator
+from xml.etree import ElementTree
+
+import httpx
+import pytest
+
+from tests.serving import Running, serve
+from webapp.serving.options import Options
+
+FAULTY = b"""@prefix rbm: <https://w3id.org/rbm/ns#> .
+@prefix rdfs: <http://www.w3.org/2000/01/rdf-schema#> .
+@prefix x: <https://example.org/> .
+
+x:framework a rbm:ResultsFramework ;
+    rdfs:label "framework"@en .
+
+x:output a rbm:Output ;
+    rdfs:label "<script>alert(1)</script>"@en ;
+    rbm:inFramework x:framework .
+"""
+SOUND = FAULTY.replace(
+    b"    rbm:inFramework x:framework .\n",
+    b"    rbm:inFramework x:framework ;\n    rbm:contributesTo x:outcome .\n\n"
+    b'x:outcome a rbm:Outcome ;\n    rdfs:label "outcome"@en ;\n'
+    b"    rbm:inFramework x:framework .\n",
+)
+
+
+@pytest.fixture(scope="module")
+def running(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Running]:
+    with serve(tmp_path_factory.mktemp("desk"), Options(workers=2)) as running:
+        running.publish({})
+        yield running
+
+
+@pytest.fixture
+def anybody(running: Running) -> Iterator[httpx.Client]:
+    with httpx.Client(base_url=running.base, follow_redirects=True, timeout=60) as client:
+        yield client
+
+
+@pytest.fixture
+def steward(anybody: httpx.Client) -> httpx.Client:
+    anybody.post("/sign-in", data={"name": "steward", "password": "a long pass phrase"})
+    return anybody
+
+
+def upload(client: httpx.Client, data: bytes, name: str = "plan.ttl") -> httpx.Response:
+    """Upload a file and return the page of its report."""
+    page = client.post("/check", files={"file": (name, io.BytesIO(data))})
+    for _ in range(120):
+        if "Refresh" not in page.headers:
+            return page
+        time.sleep(0.25)
+        page = client.get(page.url.path)
+    raise AssertionError(f"the check did not end: {page.text}")
+
+
+def test_every_fault_is_shown_at_its_line_with_what_to_do(anybody: httpx.Client) -> None:
+    page = upload(anybody, FAULTY)
+    assert page.status_code == 200
+    assert "RC-03" in page.text
+    assert "plan.ttl:8" in page.text
+    assert "<script>alert" not in page.text
+
+
+def test_a_report_downloads_in_every_form(anybody: httpx.Client) -> None:
+    path = upload(anybody, FAULTY).url.path
+    for ending in ("json", "csv", "xlsx", "sarif", "ttl", "jsonld", "nt", "rdf", "html"):
+        answer = anybody.get(f"{path}/report.{ending}")
+        assert answer.status_code == 200
+        assert "attachment" in answer.headers["content-disposition"]
+    assert anybody.get(f"{path}/report.svg").headers["content-type"].startswith("image/svg")
+    assert anybody.get(f"{path}/report.exe").status_code == 404
+
+
+def test_checking_publishes_nothing(anybody: httpx.Client, running: Running) -> None:
+    before = running.service.snapshot().id
+    path = upload(anybody, SOUND).url.path
+    assert anybody.post(f"{path}/publish").status_code == 401
+    assert running.service.snapshot().id == before
+
+
+def test_a_file_that_cannot_be_read_says_why(anybody: httpx.Client) -> None:
+    page = upload(anybody, b"@prefix x: <https://e.org/> .\nx:a x:b ;;; .\nx:c")
+    assert "plan.ttl:" in page.text
+    assert "Publish these files" not in page.text
+
+
+def test_an_upload_is_forgotten_when_asked(anybody: httpx.Client) -> None:
+    path = upload(anybody, SOUND).url.path
+    assert anybody.post(f"{path}/forget").status_code == 200
+    assert anybody.get(path).status_code == 404
+
+
+@pytest.mark.parametrize("date", ["yesterday", "2026-13-01"])
+def test_a_date_that_is_none_is_refused(anybody: httpx.Client, date: str) -> None:
+    answer = anybody.post(
+        "/check", files={"file": ("a.ttl", io.BytesIO(SOUND))}, data={"asOf": date}
+    )
+    assert answer.status_code == 400
+    assert "not a date" in answer.text
+
+
+def test_a_steward_publishes_compares_and_rolls_back(
+    steward: httpx.Client, running: Running
+) -> None:
+    before = running.service.snapshot().id
+    path = upload(steward, SOUND, "mended.ttl").url.path
+    page = steward.post(f"{path}/publish")
+    for _ in range(120):
+        if "Refresh" not in page.headers:
+            break
+        time.sleep(0.25)
+        page = steward.get(path)
+    assert "Published as snapshot" in page.text, re.findall(r"(?s)notice.*?</div>", page.text)
+    after = running.service.snapshot()
+    assert after.id != before
+    assert after.by == "steward"
+    changed = steward.get("/history/compare", params={"before": before, "after": after.id})
+    assert "graph/mended" in changed.text
+    feed = ElementTree.fromstring(steward.get("/history/feed.atom").content)
+    titles = [entry.text for entry in feed.iter("{http://www.w3.org/2005/Atom}title")]
+    assert any(after.id in (title or "") for title in titles)
+    steward.post("/history/withdraw", data={"graph": "https://w3id.org/rbm/graph/mended"})
+    assert "https://w3id.org/rbm/graph/mended" not in running.service.snapshot().graphs
+    steward.post("/history/roll-back", data={"snapshot": before})
+    assert running.service.snapshot().id == before
+
+
+def test_rolling_back_and_withdrawing_are_for_stewards(
+    anybody: httpx.Client, running: Running
+) -> None:
+    for path in ("/history/roll-back", "/history/withdraw"):
+        assert anybody.post(path, data={"snapshot": "1"}).status_code == 401

@@ -1,0 +1,163 @@
+"""The uploads that are being checked or were checked lately, each behind an unguessable id."""
+
+import secrets
+import shutil
+import threading
+import time
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+from werkzeug.datastructures import FileStorage
+from werkzeug.utils import secure_filename
+
+from sparql.endpoint import QueryError, StoreError
+from sparql.limits import ROLES
+from sparql.pool import Busy
+from sparql.worker import CallJob
+from webapp.desk.work import Checked
+from webapp.serving.service import Service
+
+LIFE = 3600.0
+"""Seconds after which an upload and what was found in it are forgotten."""
+MOST = 40
+"""Uploads kept at once; the oldest finished one goes first."""
+
+
+class DeskFull(Exception):
+    """Too many uploads are being checked at once."""
+
+
+@dataclass
+class Upload:
+    """One upload: its files on disk, how far its check is, and what came of it."""
+
+    id: str
+    folder: Path
+    names: tuple[str, ...]
+    dataset: str | None
+    as_of: date
+    owner: str
+    started: float = field(default_factory=time.monotonic)
+    step: str = ""
+    done: int = 0
+    total: int = 0
+    working: bool = True
+    job: str | None = None
+    fault: str | None = None
+    checked: Checked | None = None
+    published: str | None = None
+
+    @property
+    def files(self) -> tuple[str, ...]:
+        """Return the paths of the files."""
+        return tuple(str(self.folder / "files" / name) for name in self.names)
+
+
+class Desk:
+    """Takes uploads, has workers check and publish them, and forgets them after an hour."""
+
+    def __init__(self, service: Service):
+        self._service = service
+        self._folder = service.store.folder / "desk"
+        self._uploads: dict[str, Upload] = {}
+        self._lock = threading.Lock()
+        shutil.rmtree(self._folder, ignore_errors=True)
+
+    def get(self, name: str) -> Upload | None:
+        """Return an upload by its id, None where it is not (or no longer) known."""
+        self._sweep()
+        return self._uploads.get(name)
+
+    def take(
+        self, files: list[FileStorage], dataset: str | None, as_of: date, owner: str, role: str
+    ) -> Upload:
+        """Keep files and start checking them; raise `DeskFull` where too many are at work."""
+        self._sweep()
+        if sum(upload.working for upload in self._uploads.values()) >= MOST:
+            raise DeskFull
+        name = secrets.token_urlsafe(16)
+        folder = self._folder / name
+        (folder / "files").mkdir(parents=True)
+        names: list[str] = []
+        for number, file in enumerate(files):
+            safe = secure_filename(file.filename or "") or f"file-{number + 1}"
+            unique = safe if safe not in names else f"{number + 1}-{safe}"
+            file.save(folder / "files" / unique)
+            names.append(unique)
+        upload = Upload(name, folder, tuple(names), dataset, as_of, owner)
+        with self._lock:
+            self._uploads[name] = upload
+        work = folder / "work"
+        work.mkdir()
+        arguments = (self._service.store.folder, upload.files, work, dataset, as_of)
+
+        def keep(checked: Checked) -> None:
+            upload.checked = checked
+
+        self._start(upload, "check_files", arguments, role, keep)
+        return upload
+
+    def publish(self, upload: Upload, by: str, role: str) -> None:
+        """Start publishing the files of an upload."""
+        arguments = (self._service.store.folder, upload.files, upload.dataset, by)
+
+        def keep(result: Any) -> None:
+            upload.published = result.snapshot
+            if result.snapshot is None:
+                upload.fault = "; ".join(finding.text() for finding in result.refused)
+
+        self._start(upload, "publish_files", arguments, role, keep)
+
+    def cancel(self, upload: Upload) -> None:
+        """Stop the work on an upload and forget it."""
+        if upload.job is not None:
+            self._service.pool.cancel(upload.job)
+        self._forget(upload)
+
+    def _start(
+        self,
+        upload: Upload,
+        function: str,
+        arguments: tuple[object, ...],
+        role: str,
+        keep: Callable[[Any], None],
+    ) -> None:
+        # A check reads more than a query does: it gets a steward's bounds whoever asks.
+        limits = ROLES["operator" if role == "operator" else "steward"]
+        upload.working, upload.fault = True, None
+        upload.job = secrets.token_urlsafe(12)
+        job = CallJob(f"webapp.desk.work:{function}", arguments, limits)
+
+        def run() -> None:
+            try:
+                running = self._service.pool.submit(
+                    job, role=role, job_id=upload.job, progress=progress
+                )
+                (outcome,) = running.pieces
+                keep(outcome)
+            except (QueryError, StoreError, Busy) as error:
+                upload.fault = str(error)
+            finally:
+                upload.working = False
+                upload.job = None
+
+        def progress(step: str = "", done: int = 0, total: int = 0) -> None:
+            upload.step, upload.done, upload.total = step, done, total
+
+        threading.Thread(target=run, daemon=True, name=f"desk-{upload.id}").start()
+
+    def _sweep(self) -> None:
+        old = sorted(self._uploads.values(), key=lambda upload: upload.started)
+        spare = len(old) - MOST
+        for number, upload in enumerate(old):
+            expired = time.monotonic() - upload.started > LIFE
+            if not upload.working and (expired or number < spare):
+                self._forget(upload)
+
+    def _forget(self, upload: Upload) -> None:
+        with self._lock:
+            self._uploads.pop(upload.id, None)
+        shutil.rmtree(upload.folder, ignore_errors=True)

@@ -1,0 +1,181 @@
+"""The pages of the desk: upload, progress, report, comparison, publishing."""
+
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from datetime import date
+from itertools import groupby
+
+from flask import Blueprint, Flask, Response, abort, current_app, redirect, render_template, request
+from flask import url_for as address_of
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
+from werkzeug.exceptions import BadRequest, NotFound
+
+from shapes import rules
+from shapes.finding import Finding
+from shapes.reports import FORMATS
+from sparql.terms import day
+from webapp.desk.checks import Desk, DeskFull, Upload
+from webapp.languages import interface
+from webapp.serving.service import asker, require, service
+
+pages = Blueprint("desk", __name__, url_prefix="/check")
+PAGE = 200
+"""Findings on one page of a report."""
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    """Findings that belong together on a report's page."""
+
+    title: str
+    rule: str | None
+    count: int
+    findings: tuple[Finding, ...]
+
+
+def desk() -> Desk:
+    """Return the desk of this application."""
+    found: Desk = current_app.extensions["rbm-desk"]
+    return found
+
+
+def install(app: Flask) -> None:
+    """Give the application its desk."""
+    app.extensions["rbm-desk"] = Desk(app.extensions["rbm-service"])
+    app.register_blueprint(pages)
+
+
+@pages.get("")
+def form() -> str:
+    """Return the form that takes files."""
+    return render_template("desk/form.html", today=date.today().isoformat())
+
+
+@pages.post("")
+def take() -> ResponseReturnValue:
+    """Take files and lead to the page of their check."""
+    files = [file for file in request.files.getlist("file") if file.filename]
+    if not files:
+        raise BadRequest(_("Choose at least one file."))
+    text = request.form.get("asOf") or date.today().isoformat()
+    day(text)
+    who = asker()
+    try:
+        upload = desk().take(
+            files,
+            request.form.get("dataset") or None,
+            date.fromisoformat(text),
+            who.name,
+            who.role,
+        )
+    except DeskFull:
+        abort(503, _("Too many files are being checked; try again in a minute."))
+    return redirect(address_of("desk.show", name=upload.id), 303)
+
+
+def _upload(name: str) -> Upload:
+    upload = desk().get(name)
+    if upload is None:
+        raise NotFound(_("This upload is not known any more; uploads are forgotten after an hour."))
+    return upload
+
+
+@pages.get("/<name>")
+def show(name: str) -> Response | str | tuple[str, int, dict[str, str]]:
+    """Return how far a check is, or its report: counts first, then the findings in groups."""
+    upload = _upload(name)
+    if upload.working or upload.checked is None:
+        page = render_template("desk/working.html", upload=upload)
+        return page, 200, {"Refresh": "1"} if upload.working else {}
+    report = upload.checked.report
+    chosen = [finding for finding in report.findings if _fits(finding, request.args)]
+    by = request.args.get("by", "rule")
+    number = max(1, request.args.get("page", 1, type=int))
+    shown = chosen[(number - 1) * PAGE : number * PAGE]
+    return render_template(
+        "desk/report.html",
+        upload=upload,
+        report=report,
+        checked=upload.checked,
+        chosen=len(chosen),
+        groups=list(_groups(shown, by, report.counts)),
+        by=by,
+        number=number,
+        pages=-(-len(chosen) // PAGE),
+        formats=[form for form in FORMATS.values() if form.name != "badge"],
+        rules_met=sorted(report.counts),
+        levels=Counter({str(level): count for level, count in report.weights.items()}),
+    )
+
+
+def _fits(finding: Finding, wanted: Mapping[str, str]) -> bool:
+    level, rule, words = (wanted.get(key, "") for key in ("level", "rule", "q"))
+    text = " ".join(
+        str(part)
+        for part in (finding.text(interface().tag), finding.label, finding.value, *finding.places)
+    ).casefold()
+    return (
+        level in ("", str(finding.level))
+        and rule in ("", finding.rule)
+        and all(word in text for word in words.casefold().split())
+    )
+
+
+def _groups(findings: Iterable[Finding], by: str, counts: Mapping[str, int]) -> Iterator[Group]:
+    def key(finding: Finding) -> str:
+        if by == "place":
+            place = finding.places[0] if finding.places else None
+            return "" if place is None else f"{place.file} {place.sheet or ''}".strip()
+        if by == "thing":
+            return finding.label or finding.focus or ""
+        return finding.rule
+
+    for title, found in groupby(sorted(findings, key=key), key=key):
+        members = tuple(found)
+        rule = title if by == "rule" and rules.is_rule(title) else None
+        if rule is not None:
+            titles = rules.rule(rule).title
+            title = titles.get(interface().tag) or titles["en"]
+        count = counts.get(rule, len(members)) if rule else len(members)
+        yield Group(title or _("Without a place"), rule, count, members)
+
+
+@pages.get("/<name>/report.<ending>")
+def report(name: str, ending: str) -> Response:
+    """Return the report on an upload as a file."""
+    upload = _upload(name)
+    form = next((form for form in FORMATS.values() if form.ending == ending), None)
+    if form is None or upload.checked is None:
+        names = ", ".join(form.ending for form in FORMATS.values())
+        raise NotFound(_("There is no such report; there are: %(names)s.", names=names))
+    response = Response(
+        form.write(upload.checked.report, interface().tag), content_type=form.media_type
+    )
+    if form.name != "badge":
+        response.headers["Content-Disposition"] = f'attachment; filename="report.{ending}"'
+    return response
+
+
+@pages.post("/<name>/publish")
+def publish(name: str) -> ResponseReturnValue:
+    """Publish the files of an upload; a steward's part."""
+    who = require("steward")
+    upload = _upload(name)
+    if not upload.working and upload.published is None:
+        desk().publish(upload, who.name, who.role)
+    return redirect(address_of("desk.show", name=name), 303)
+
+
+@pages.post("/<name>/forget")
+def forget(name: str) -> ResponseReturnValue:
+    """Stop the work on an upload and forget it at once."""
+    desk().cancel(_upload(name))
+    return redirect(address_of("desk.form"), 303)
+
+
+@pages.app_context_processor
+def limits() -> dict[str, object]:
+    """Return what the upload form says of its limit."""
+    return {"upload_mb": service().options.upload_mb}
