@@ -1,19 +1,18 @@
 """What each agency and standard calls a thing: speakers, their words, and the false friends.
 
-The words are SKOS concepts in `crosswalk/*.ttl`, one scheme per speaker; the correspondences with
-other vocabularies are SSSOM tables in `mappings/*.sssom.tsv`. `graph` joins both, and says each
-correspondence once more as SSSOM's RDF form does, so that a query can ask for its reason.
+The words are SKOS concepts in `crosswalk/*.ttl`, one scheme per speaker. `graph` joins them with
+the correspondences to other vocabularies, and says each mapping once more as SSSOM's RDF form
+does, from our term outwards, so that a query can ask for its reason.
 """
 
-import csv
 import hashlib
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache
-from importlib.resources import files
 
 from rdflib import DCTERMS, OWL, RDF, RDFS, SKOS, XSD, Graph, Literal, Namespace, URIRef
 
+from ontology.correspondences import correspondences
 from ontology.modules import parsed, turtle
 
 CROSSWALK = "https://w3id.org/rbm/crosswalk/"
@@ -85,24 +84,6 @@ class FalseFriend:
     sources: tuple[str, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Correspondence:
-    """One row of an SSSOM table: our term, an outside term, how close, how sure.
-
-    `negated` is true where the row says that the two do *not* correspond.
-    """
-
-    vocabulary: str
-    subject: URIRef
-    closeness: URIRef
-    negated: bool
-    target: URIRef
-    target_label: str
-    confidence: float
-    comment: str
-    source: str
-
-
 def graph() -> Graph:
     """Return words, false friends and correspondences, each correspondence with its reason."""
     merged = parsed(turtle("crosswalk"))
@@ -122,7 +103,23 @@ def graph() -> Graph:
             merged.add((node, SSSOM.predicate_modifier, Literal("Not")))
         else:
             merged.add((row.subject, row.closeness, row.target))
+    for pair in false_friends():
+        for term, misleading in _misled(pair):
+            node = _axiom(merged, term, SKOS.exactMatch, misleading)
+            merged.add((node, SSSOM.predicate_modifier, Literal("Not")))
+            merged.add((node, RDFS.comment, Literal(pair.why["en"], lang="en")))
+            for source in pair.sources:
+                merged.add((node, DCTERMS.source, Literal(source)))
     return merged
+
+
+def _misled(pair: FalseFriend) -> Iterator[tuple[URIRef, URIRef]]:
+    """Return each of our terms that one word of a pair means, with the other word."""
+    meant = {word.iri: word.term for word in words()}
+    one, other = meant[pair.one], meant[pair.other]
+    if one != other:
+        yield one, pair.other
+        yield other, pair.one
 
 
 @cache
@@ -201,42 +198,6 @@ def false_friends() -> tuple[FalseFriend, ...]:
         if isinstance(pair, URIRef)
     )
     return tuple(sorted(found, key=lambda pair: (pair.labels["en"], pair.iri)))
-
-
-@cache
-def correspondences() -> tuple[Correspondence, ...]:
-    """Return the rows of all SSSOM tables, table by table in alphabetical order."""
-    return tuple(row for name, text in _tables() for row in _rows(name, text))
-
-
-def _tables() -> Iterator[tuple[str, str]]:
-    folder = files("ontology") / "mappings"
-    for file in sorted(folder.iterdir(), key=lambda file: file.name):
-        if file.name.endswith(".sssom.tsv"):
-            yield file.name.removesuffix(".sssom.tsv"), file.read_text(encoding="utf-8")
-
-
-def _rows(name: str, text: str) -> Iterator[Correspondence]:
-    lines = text.splitlines()
-    prefixes = dict(line[1:].strip().split(": ", 1) for line in lines if line.startswith("#  "))
-
-    def expand(curie: str) -> URIRef:
-        prefix, _, local = curie.partition(":")
-        return URIRef(prefixes[prefix] + local)
-
-    table = (line for line in lines if not line.startswith("#"))
-    for row in csv.DictReader(table, delimiter="\t", quoting=csv.QUOTE_NONE):
-        yield Correspondence(
-            name,
-            expand(row["subject_id"]),
-            expand(row["predicate_id"]),
-            row.get("predicate_modifier") == "Not",
-            expand(row["object_id"]),
-            row["object_label"],
-            float(row["confidence"]),
-            row.get("comment") or "",
-            row["see_also"],
-        )
 
 
 def _axiom(merged: Graph, subject: URIRef, closeness: URIRef, target: URIRef) -> URIRef:

@@ -9,8 +9,8 @@ from xml.etree import ElementTree
 import pytest
 from rdflib import DCAT, ORG, PROV, QB, SDO, TIME, Graph, URIRef
 
+from ontology.correspondences import Correspondence, correspondences
 from ontology.modules import codes, graph
-from ontology.words import Correspondence, correspondences
 
 FOLDER = Path(__file__).parent.parent / "ontology" / "mappings"
 FILES = sorted(FOLDER.glob("*.sssom.tsv"))

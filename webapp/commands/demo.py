@@ -6,7 +6,8 @@ import click
 
 from ontology.datasets import dataset, graph_iri
 from ontology.modules import codes, graph
-from sparql.graphs import CODES, ONTOLOGY
+from ontology.words import graph as crosswalk
+from sparql.graphs import CODES, CROSSWALK, ONTOLOGY
 from sparql.manifest import Snapshot
 from sparql.snapshots import SnapshotStore
 from webapp.commands.serve import run
@@ -15,8 +16,9 @@ from webapp.commands.serve import run
 def publish(data: Path, names: tuple[str, ...]) -> Snapshot:
     """Publish the ontology, the code lists and shipped data sets, and derive what follows."""
     with SnapshotStore(data).candidate(f"demo: {', '.join(names)}") as candidate:
-        click.echo("Loading the ontology and the code lists …")
-        for name, triples in ((ONTOLOGY, graph()), (CODES, codes())):
+        click.echo("Loading the ontology, the code lists and the crosswalk …")
+        own = ((ONTOLOGY, graph()), (CODES, codes()), (CROSSWALK, crosswalk()))
+        for name, triples in own:
             candidate.remove(name)
             candidate.add(name, triples)
         for name in names:
