@@ -31,6 +31,7 @@ from rdflib import Literal, URIRef
 from rdflib.term import Identifier
 
 from ontology.vocabulary import RBM
+from sparql import chains
 from sparql.answers import Row, Table
 from sparql.endpoint import Endpoint
 from sparql.terms import KINDS, TermError
@@ -169,7 +170,11 @@ def render(asked: Question, parameters: Mapping[str, str]) -> str:
 def ask(endpoint: Endpoint, name: str, parameters: Mapping[str, str]) -> Table:
     """Return the answer of a question; raise `QuestionError` where it is asked wrongly."""
     asked = question(name)
-    return _in_order(endpoint.select(render(asked, parameters)), asked.lists)
+    query = render(asked, parameters)
+    if name == "why-linked":
+        ends = (parameters[end].strip() for end in ("first", "second"))
+        return _in_order(chains.table(endpoint, *ends), asked.lists)
+    return _in_order(endpoint.select(query), asked.lists)
 
 
 def _parameter(name: str, line: str) -> Parameter:
