@@ -9,6 +9,7 @@ from loaders.limits import encoding_of
 from loaders.ntriples import NTriplesLoader
 from loaders.rdfxml import RdfXmlLoader
 from loaders.source import Loader, Source, refusal
+from loaders.stratml.loader import StratmlLoader
 from loaders.turtle import TurtleLoader
 from shapes.finding import Place
 
@@ -21,6 +22,7 @@ LOADERS: tuple[Loader, ...] = (
     RdfXmlLoader(),
     JsonLdLoader(),
     IatiLoader(),
+    StratmlLoader(),
 )
 
 _PAGE = re.compile(r"\s*(<!--.*?-->\s*)*<(!doctype\s+html|html[\s>])", re.IGNORECASE | re.DOTALL)

@@ -6,6 +6,7 @@ No DOCTYPE, no entities, no network; an element's line is the one that the user'
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import IO, Any
+from xml.parsers import expat
 
 from lxml import etree
 
@@ -130,6 +131,8 @@ def stream(source: Source, sink: Sink) -> Iterator[tuple[Element, Element]]:
                         del root[0]
         except etree.XMLSyntaxError as error:
             raise broken(source, error) from error
+        except OSError as error:
+            raise _unreadable(source) from error
 
 
 def tree(source: Source) -> Element:
@@ -148,8 +151,21 @@ def tree(source: Source) -> Element:
             root = etree.parse(file, etree.XMLParser(**_SAFE)).getroot()
     except etree.XMLSyntaxError as error:
         raise broken(source, error) from error
+    except OSError as error:
+        raise _unreadable(source) from error
     _refuse_doctype(root, source)
     return root
+
+
+def _unreadable(source: Source) -> Refusal:
+    # lxml tells bytes that are no text of the declared encoding by an OSError.
+    return refusal(
+        "LOAD-ENCODING",
+        f"{source.name} holds bytes that its encoding does not have.",
+        Place(source.name),
+        "Save the file as UTF-8.",
+        zh=f"{source.name} 含有不符合其编码的字节，请存为 UTF-8。",
+    )
 
 
 def _refuse_doctype(root: Element, source: Source) -> None:
@@ -217,3 +233,34 @@ class Fault:
     line: int
     message: str
     path: str
+
+
+def starts(source: Source) -> list[tuple[int, int]]:
+    """Return line and column of each element's first character, in the document's order.
+
+    lxml knows the line on which a start tag ends and no column; a file in a single line needs
+    the column to be of use. An encoding that expat does not read gives no positions.
+    """
+    found: list[tuple[int, int]] = []
+    parser = expat.ParserCreate()
+
+    def begin(_name: str, _attributes: dict[str, str]) -> None:
+        found.append((parser.CurrentLineNumber, parser.CurrentColumnNumber + 1))
+
+    def refuse(*_: object) -> None:
+        raise refusal(
+            "LOAD-DOCTYPE",
+            f"{source.name} has a DOCTYPE.",
+            Place(source.name),
+            "Delete it and load the file again.",
+            zh=f"{source.name} 含有 DOCTYPE，不予读取。",
+        )
+
+    parser.StartElementHandler = begin
+    parser.StartDoctypeDeclHandler = refuse
+    try:
+        with source.path.open("rb") as file:
+            parser.ParseFile(file)
+    except expat.ExpatError:
+        return []
+    return found
