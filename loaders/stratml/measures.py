@@ -4,7 +4,7 @@ from rdflib import DCTERMS
 
 from loaders import tokens
 from loaders.stratml.context import CODE, DESCRIPTION, KIND, LABEL, NOTATION, Context, filled, term
-from loaders.values import finding, read_number
+from loaders.values import read_number
 from loaders.xml import Element, elements, local, spelled, text_of
 from ontology.vocabulary import RBM
 
@@ -94,12 +94,11 @@ def _value(document: Context, indicator: str, element: Element, position: tuple[
 
 def _number(document: Context, subject: str, text: str, element: Element) -> None:
     document.say(subject, term("valueText"), tokens.quoted(text), element)
-    # The standard's NumberOfUnits is a decimal of XML Schema, whose mark is the dot.
+    # NumberOfUnits is a decimal of XML Schema, whose mark is the dot; another text is told where
+    # the structure is judged.
     reading = read_number(text, ".")
     if reading.value is not None:
         document.say(subject, term("value"), tokens.decimal(reading.value), element)
-    if told := finding(reading, document.place(element), subject.strip("<>")):
-        document.sink.report(told)
 
 
 def _dimension(document: Context, subject: str, part: str, element: Element) -> None:
