@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Mapping
+from functools import cache
 from typing import Any
 
 from rdflib import OWL, RDF, RDFS, Graph, URIRef
@@ -49,6 +50,7 @@ def merged() -> Graph:
     return whole
 
 
+@cache
 def written(form: str, *, with_codes: bool = False) -> bytes:
     """Return the ontology in a form of `MEDIA_TYPES`, with the code lists where asked.
 

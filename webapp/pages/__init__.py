@@ -22,6 +22,7 @@ from webapp.pages import (
     search,
     strategies,
     terms,
+    vocabulary,
 )
 
 MODULES = (
@@ -38,6 +39,7 @@ MODULES = (
     documents,
     rules,
     terms,
+    vocabulary,
     crosswalk,
     search,
     entities,
