@@ -1,5 +1,6 @@
 """Files checked against the rules, nothing published: the verdict on an import before it is one."""
 
+from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
@@ -11,7 +12,7 @@ from rdflib import Graph
 from loaders.reading import ImportBundle, Progress, Settings, read
 from shapes.finding import Finding, Level, Place
 from shapes.report import Report
-from shapes.validation import BACKGROUND, LIMIT, Engine, background, check, subjects
+from shapes.validation import BACKGROUND, LIMIT, Engine, background, check
 from sparql.candidate import Candidate
 from sparql.embedded import EmbeddedStore
 from sparql.scratch import scratch
@@ -78,29 +79,27 @@ class _Judge:
         memory.add(BACKGROUND, background())
         for bundle in self.bundles:
             memory.replace(bundle.graph, bundle.quads)
-        return self._report(memory, None)
+        return self._with_loaders(self._report(memory, None))
 
     def beside(self, candidate: Candidate) -> Report:
         """Return the report on the files' things, what is published standing beside them."""
         candidate.add(BACKGROUND, background())
-        focus: set[str] = set()
         for bundle in self.bundles:
             candidate.replace(bundle.graph, bundle.quads)
-            focus |= subjects(candidate, bundle.graph)
-        return self._report(candidate, focus)
+        reports = [self._report(candidate, bundle.graph) for bundle in self.bundles]
+        return self._with_loaders(_joined(reports))
 
-    def _report(self, data: EmbeddedStore | Candidate, focus: set[str] | None) -> Report:
-        report = check(
+    def _report(self, data: EmbeddedStore | Candidate, graph: str | None) -> Report:
+        return check(
             data,
             as_of=self.as_of,
             engine=self.engine,
             extra=self.extra,
             limit=self.limit,
-            focus=focus,
+            graph=graph,
             locator=self._places,
             progress=self.progress,
         )
-        return self._with_loaders(report)
 
     def _places(self, finding: Finding) -> tuple[Place, ...]:
         for bundle in self.bundles:
@@ -127,3 +126,20 @@ class _Judge:
             weights=weights,
             statements=sum(bundle.tally.statements for bundle in self.bundles),
         )
+
+
+def _joined(reports: Sequence[Report]) -> Report:
+    """Return several reports as one; a rule is idle where it met nothing in any of them."""
+    counts: Counter[str] = Counter()
+    weights: Counter[Level] = Counter()
+    for report in reports:
+        counts.update(report.counts)
+        weights.update(report.weights)
+    return replace(
+        reports[0],
+        findings=tuple(finding for report in reports for finding in report.findings),
+        counts=dict(sorted(counts.items())),
+        weights={level: weights[level] for level in Level},
+        idle=tuple(sorted(set.intersection(*(set(report.idle) for report in reports)))),
+        seconds=sum(report.seconds for report in reports),
+    )

@@ -29,6 +29,13 @@ LIMIT = 1_000
 DATA = "https://w3id.org/rbm/graph/checked"
 BACKGROUND = "https://w3id.org/rbm/graph/background"
 _HAS_CODES = "ASK { <https://w3id.org/rbm/code/directions> a ?scheme }"
+_HAS_UNNAMED = """
+PREFIX rbm: <https://w3id.org/rbm/ns#>
+ASK {{ GRAPH <{graph}> {{
+  ?thing a ?class
+  FILTER(isBlank(?thing) && STRSTARTS(STR(?class), STR(rbm:))
+    && ?class NOT IN (rbm:DimensionValue, rbm:SourceLocation))
+}} }}"""
 _NEED_CODES = frozenset({"CD-01", "RC-07"})
 _PLACE = re.compile(r"\{[$?](\w+)\}")
 _COUNT = "SELECT (COUNT(*) AS ?n) WHERE {{ {pattern} }}"
@@ -57,11 +64,18 @@ def check(
     day = as_of or date.today()
     chosen, missing = _runnable(data, rules)
     shapes = _shapes(chosen, extra)
-    if graph is not None:
-        described = subjects(data, graph)
-        focus = described if focus is None else described & set(focus)
     run = _compiled if engine == "compiled" else _reference
-    found, counts, idle, refused = run(data, shapes, day, focus, limit, progress)
+    if graph is None or isinstance(data, Graph):
+        found, counts, idle, refused = run(data, shapes, day, focus, limit, progress)
+    elif data.ask(_HAS_UNNAMED.format(graph=graph)):
+        # No query can name them, so all is checked and what lies elsewhere is put aside.
+        described = subjects(data, graph)
+        whole, _, idle, refused = run(data, shapes, day, focus, None, progress)
+        found, counts = _only([each for each in whole if each.focus in described], limit)
+    else:
+        described = {name for name in subjects(data, graph) if "://" in name}
+        focus = described if focus is None else described & set(focus)
+        found, counts, idle, refused = run(data, shapes, day, focus, limit, progress)
     return Report(
         findings=_told(data, found, locator),
         counts=dict(sorted(counts.items())),
@@ -144,16 +158,20 @@ def _reference(
         data = data.construct("CONSTRUCT { ?s ?p ?o } WHERE { ?s ?p ?o }")
     if progress is not None:
         progress("pySHACL", 0, 1)
-    everything = reference.validate(data, shapes, background(), as_of, focus)
-    counts = Counter(finding.rule for finding in everything)
-    shown: Counter[str] = Counter()
-    found = []
-    for finding in sorted(everything, key=lambda finding: (finding.rule, finding.focus or "")):
-        shown[finding.rule] += 1
-        if limit is None or shown[finding.rule] <= limit:
-            found.append(finding)
+    found, counts = _only(reference.validate(data, shapes, background(), as_of, focus), limit)
     idle = () if focus is not None else _idle(data, shapes)
     return found, counts, idle, ()
+
+
+def _only(findings: Iterable[Finding], limit: int | None) -> tuple[list[Finding], Counter[str]]:
+    """Return the first findings of each rule, and how many there are."""
+    counts: Counter[str] = Counter()
+    found = []
+    for finding in sorted(findings, key=lambda finding: (finding.rule, finding.focus or "")):
+        counts[finding.rule] += 1
+        if limit is None or counts[finding.rule] <= limit:
+            found.append(finding)
+    return found, counts
 
 
 def _store(data: Graph) -> EmbeddedStore:
@@ -186,10 +204,8 @@ def _idle(data: Graph, shapes: Graph) -> list[str]:
     return idle
 
 
-def subjects(data: Endpoint | Graph, graph: str) -> set[str]:
+def subjects(data: Endpoint, graph: str) -> set[str]:
     """Return the names of the things that a named graph describes."""
-    if isinstance(data, Graph):
-        return {str(subject) for subject in data.subjects()}
     rows = data.select(f"SELECT DISTINCT ?s WHERE {{ GRAPH <{graph}> {{ ?s ?p ?o }} }}")
     return {str(row["s"]) for row in rows}
 

@@ -4,7 +4,9 @@ from pathlib import Path
 
 import pytest
 from click.testing import CliRunner, Result
+from rdflib import Graph
 
+from sparql.snapshots import SnapshotStore
 from webapp.command import rbm
 
 Run = Callable[..., Result]
@@ -94,3 +96,22 @@ def test_shapes_that_are_not_well_formed_are_refused_by_name(run: Run, tmp_path:
     result = run(RULES / "IN-05" / "good.ttl", "--shapes", shapes)
     assert result.exit_code == 2
     assert "OWN-1" in result.stderr
+
+
+def test_a_file_may_be_judged_beside_what_is_published(run: Run, tmp_path: Path) -> None:
+    published = Graph().parse(RULES / "CD-03" / "good.ttl")
+    with SnapshotStore(tmp_path / "data").candidate("test") as candidate:
+        candidate.add("https://w3id.org/rbm/graph/mandates", published)
+        candidate.publish()
+    file = tmp_path / "own.ttl"
+    file.write_text(
+        "@prefix : <https://w3id.org/rbm/id/clinic/> .\n"
+        "@prefix rbm: <https://w3id.org/rbm/ns#> .\n"
+        ":peace a rbm:StrategicObjective ; rbm:contributesTo :mandate ;\n"
+        '  <http://www.w3.org/2000/01/rdf-schema#label> "Peace"@en .\n'
+    )
+    alone = run(file, "--format", "json")
+    beside = run(file, "--published", "--format", "json")
+    assert json.loads(alone.stdout)["counts"] == {"CD-03": 1}
+    assert json.loads(beside.stdout)["counts"] == {}
+    assert (alone.exit_code, beside.exit_code) == (1, 0)
