@@ -48,3 +48,8 @@ system:
 	  sudo=$$([ "$$(id -u)" = 0 ] || echo sudo); \
 	  $$sudo apt-get update -qq && DEBIAN_FRONTEND=noninteractive \
 	  $$sudo apt-get install -y -qq --no-install-recommends $$missing; fi
+
+# The documents that are written from the product itself.
+.PHONY: docs
+docs: install
+	$(RBM) ontology coverage -o docs/ontology-coverage.md

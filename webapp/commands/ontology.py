@@ -71,3 +71,20 @@ def export(output: Path | None, form: str, with_codes: bool) -> None:
     else:
         output.write_bytes(content)
         click.echo(f"Wrote {len(content):,} bytes to {output}.", err=True)
+
+
+@ontology.command()
+@click.option(
+    "-o",
+    "--output",
+    type=click.Path(dir_okay=False, writable=True, path_type=Path),
+    help="File to write; standard output where left out.",
+)
+def coverage(output: Path | None) -> None:
+    """Write which terms each question needs, and which questions and rules need each term."""
+    from webapp.coverage import document
+
+    if output is None:
+        click.echo(document(), nl=False)
+    else:
+        output.write_text(document(), encoding="utf-8")
