@@ -93,7 +93,7 @@ def run(
                 for bundle in bundles:
                     _tell(progress, f"store {bundle.dataset}", cancel)
                     candidate.replace(bundle.graph, bundle.quads)
-                candidate.add(PROVENANCE, _account(bundles, settings.base, by, began))
+                candidate.add(PROVENANCE, _account(bundles, settings, by, began))
                 _tell(progress, "derive", cancel)
                 candidate.derive(lambda step: _tell(progress, step, cancel))
                 if check is not None:
@@ -147,10 +147,20 @@ def _note(bundles: Sequence[ImportBundle]) -> str:
     return f"import {shown}" + (f" and {len(names) - 5} more" if len(names) > 5 else "")
 
 
-def _account(bundles: Sequence[ImportBundle], base: str, by: str | None, began: datetime) -> Graph:
+def _account(
+    bundles: Sequence[ImportBundle], settings: Settings, by: str | None, began: datetime
+) -> Graph:
     about = Graph()
     for bundle in bundles:
-        about += describe(bundle.graph, bundle.read, base, by, began, datetime.now(UTC))
+        about += describe(
+            bundle.graph,
+            bundle.read,
+            settings.base,
+            by,
+            began,
+            datetime.now(UTC),
+            settings.origin,
+        )
     return about
 
 

@@ -6,6 +6,8 @@ from urllib.parse import quote
 
 from rdflib import DCTERMS, PROV, RDF, RDFS, XSD, Graph, Literal, URIRef
 
+from loaders import tokens
+
 
 @dataclass(frozen=True, slots=True)
 class Read:
@@ -20,7 +22,13 @@ class Read:
 
 
 def describe(
-    graph: str, read: tuple[Read, ...], base: str, by: str | None, began: datetime, ended: datetime
+    graph: str,
+    read: tuple[Read, ...],
+    base: str,
+    by: str | None,
+    began: datetime,
+    ended: datetime,
+    origin: str | None = None,
 ) -> Graph:
     """Return the account of one import: an activity that used files and made a graph."""
     about = Graph()
@@ -45,6 +53,8 @@ def describe(
         about.add((document, RDFS.label, Literal(file.name)))
         about.add((document, DCTERMS.identifier, Literal(f"sha256:{file.sha256}")))
         about.add((document, DCTERMS.extent, Literal(f"{file.size} bytes")))
+        if origin:
+            about.add((document, DCTERMS.source, URIRef(tokens.iri(origin).strip("<>"))))
         about.add((activity, PROV.used, document))
         about.add((URIRef(graph), PROV.wasDerivedFrom, document))
         about.add((loader, RDF.type, PROV.SoftwareAgent))

@@ -41,11 +41,15 @@ class ImportBundle:
 
 @dataclass(frozen=True, slots=True)
 class Settings:
-    """How an import reads: format (None: by content), data set (None: one per file), base."""
+    """How an import reads: format (None: by content), data set (None: one per file), base.
+
+    `origin` is the address that the files were fetched from, where they were.
+    """
 
     format: str | None = None
     dataset: str | None = None
     base: str = BASE
+    origin: str | None = None
     limits: Limits = LIMITS
     loaders: Sequence[Loader] = LOADERS
 

@@ -1,6 +1,7 @@
 """StratML is read leniently and mapped strictly: every fault told, no goal lost."""
 
 import random
+import re
 from collections import Counter
 from pathlib import Path
 
@@ -69,6 +70,8 @@ def test_a_report_has_indicators_targets_and_actuals(tmp_path: Path) -> None:
     assert graph.value(actual, RBM.value) is None
     (report,) = graph.subjects(RDF.type, RBM.ImplementationReport)
     assert (graph.value(report, RBM.covers), RDF.type, RBM.Strategy) in graph
+    period = graph.value(report, RBM.coversPeriod)
+    assert graph.value(period, RBM.endDate) == Literal("2024-12-31", datatype=XSD.date)
 
 
 def test_relationships_are_linkages_with_their_evidence(tmp_path: Path) -> None:
@@ -91,7 +94,8 @@ def test_places_and_coverage_fit_the_file(name: str, tmp_path: Path) -> None:
     lines = (DATA / name).read_text("utf-8").splitlines()
     for subject, _ in loaded.pairs(RDF.type):
         for place in loaded.places.places(subject):
-            (element,) = tree.xpath(place.xpath)
+            path = re.sub(r"\*:(\w+)", r"*[local-name()='\1']", place.xpath)
+            (element,) = tree.xpath(path)
             tag = etree.QName(element).localname
             assert lines[place.line - 1][place.column - 1 :].startswith(f"<{tag}")
     total = sum(sum(counts.values()) for counts in loaded.tally.coverage.values())
@@ -108,7 +112,7 @@ def test_places_and_coverage_fit_the_file(name: str, tmp_path: Path) -> None:
         ("<Identifier>_g1<", "<Identifier>1g<", "is not an XML identifier"),
         ("<Identifier>_o1<", "<Identifier>_g1<", "stands for two things"),
         ("<NumberOfUnits>35.9<", "<NumberOfUnits>many<", "which is no decimal"),
-        ("<EndDate>2024-12-31<", "<EndDate>31.12.2024<", "which is no date"),
+        ("<EndDate>2024-12-31<", "<EndDate>31 soon<", "which is no date"),
         ("<Goal><Name>A", "<Aim/><Goal><Name>A", "does not belong"),
         ("Performer", "Actor", "is 'Actor'"),
     ],

@@ -116,23 +116,10 @@ class Context:
         self.sink.add(subject, predicate, value, self.place(element))
 
     def say_date(self, subject: str, predicate: str, element: Element) -> None:
-        """State a date; one that cannot be read is told."""
-        text = text_of(element).strip()
-        if not text:
-            return
-        reading = read_date(text)
-        value = reading.token()
+        """State a date that can be read; another text is told where the structure is judged."""
+        value = read_date(text_of(element).strip()).token()
         if value is not None:
             self.say(subject, predicate, value, element)
-        else:
-            self.report(
-                "STRATML-DATE",
-                Level.WARNING,
-                f"{local(element)} is {text!r}: {reading.why}.",
-                f"{local(element)} 的日期 {text!r} 无法读取。",
-                "Write the date as 2024-12-31.",
-                element,
-            )
 
     def place(self, element: Element) -> Place:
         """Return where an element stands."""
@@ -188,8 +175,9 @@ class Context:
             at, column = spots[number] if number < len(spots) else (line(element), None)
             above = self._places[parent].xpath if parent is not None else ""
             counts[parent, name] += 1
-            step = f"*[local-name()='{name}'][{counts[parent, name]}]"
-            path = f"{above}/{step}" if parent is not None else "/*"
+            # XPath 2.0: `*:` leaves the namespace open, of which three are in use.
+            step = f"/*:{name}[{counts[parent, name]}]"
+            path = f"{above}{step}" if parent is not None else f"/*:{name}"
             self._places[element] = Place(self.source.name, line=at, column=column, xpath=path)
             self._count(element, local(parent) if parent is not None else "", name)
 

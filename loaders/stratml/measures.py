@@ -124,7 +124,8 @@ def read_relationship(
         number += 1
         link = document.name("relationship", *position, str(number))
         document.sink.thing(link, RBM.Linkage, document.place(element))
-        document.say_texts(link, element)
+        if number == 1:
+            document.say_texts(link, element)
         document.say(link, term("linksFrom"), plan, element)
         document.say(link, term("statedInPlan"), plan, element)
         document.say(link, term("linksTo"), document.identified(text), child)

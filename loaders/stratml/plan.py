@@ -35,11 +35,28 @@ def read_plan(document: Context, root: Element) -> None:
         document.sink.thing(report, RBM.ImplementationReport, document.place(root))
         document.say_texts(report, root)
         document.say(report, term("covers"), plan, root)
+        _period(document, report, root)
     for child in elements(root):
         if local(child) == "StrategicPlanCore":
             _core(document, plan, child)
         elif local(child) == "AdministrativeInformation":
             _administration(document, plan, child)
+
+
+def _period(document: Context, report: str, root: Element) -> None:
+    """State the period that a report covers, where the document has its dates."""
+    for child in elements(root):
+        if local(child) != "AdministrativeInformation":
+            continue
+        dates = {local(date): date for date in elements(child) if text_of(date).strip()}
+        if "StartDate" not in dates or "EndDate" not in dates:
+            continue
+        period = document.name("period")
+        document.sink.thing(period, RBM.PlanningPeriod, document.place(child))
+        document.say(period, LABEL, tokens.text("Period of the report", "en"), child)
+        document.say(report, term("coversPeriod"), period, child)
+        document.say_date(period, term("startDate"), dates["StartDate"])
+        document.say_date(period, term("endDate"), dates["EndDate"])
 
 
 def _administration(document: Context, plan: str, element: Element) -> None:

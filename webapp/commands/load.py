@@ -3,7 +3,10 @@
 import json
 import sys
 from collections import Counter
+from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 import click
 from rich.console import Console
@@ -13,8 +16,12 @@ from rich.table import Table
 from loaders.formats import LOADERS
 from loaders.imports import DataSet, ImportResult, run
 from loaders.reading import Settings
-from loaders.source import Kept
+from loaders.remote import fetch
+from loaders.source import Kept, Refusal
 from shapes.finding import Finding, Level
+from shapes.report import Report
+from shapes.validation import check
+from sparql.candidate import Candidate
 from sparql.endpoint import StoreError
 from sparql.snapshots import SnapshotStore
 
@@ -33,6 +40,15 @@ SHOWN = 20
 )
 @click.option("--graph", metavar="NAME", help="One data set of this name for all files.")
 @click.option("--by", metavar="WHO", help="Who imports, for the record.")
+@click.option(
+    "--check/--no-check", "judge", default=True, show_default=True, help="Apply the rules."
+)
+@click.option("--endpoint", metavar="URL", help="Load from a SPARQL endpoint; needs --query.")
+@click.option(
+    "--query",
+    type=click.Path(exists=True, dir_okay=False, path_type=Path),
+    help="File with the CONSTRUCT query for --endpoint.",
+)
 @click.option("--strict", is_flag=True, help="Publish nothing where a rule is violated.")
 @click.option("--coverage", is_flag=True, help="List what became of each element or column.")
 @click.option("--json", "as_json", is_flag=True, help="Write the result as JSON.")
@@ -44,6 +60,9 @@ def load(
     form: str | None,
     graph: str | None,
     by: str | None,
+    judge: bool,
+    endpoint: str | None,
+    query: Path | None,
     strict: bool,
     coverage: bool,
     as_json: bool,
@@ -52,27 +71,41 @@ def load(
 
     Each file becomes a data set named after it; loading it again replaces what it said before.
     """
-    if not files:
-        raise click.UsageError("Name at least one file, folder or pattern.")
+    if bool(endpoint) != bool(query) or bool(files) == bool(endpoint):
+        raise click.UsageError("Name files, folders or patterns; or --endpoint with --query.")
     console = Console(stderr=True, soft_wrap=True)
-    settings = Settings(format=form, dataset=graph)
+    reports: list[Report] = []
+
+    def judged(candidate: Candidate, graphs: tuple[str, ...]) -> Iterator[Finding]:
+        for name in graphs:
+            reports.append(check(candidate, graph=name))
+            yield from reports[-1].findings
+
     try:
-        with Bars(console) as bars:
+        with TemporaryDirectory(prefix="rbm-fetch-") as fetched, Bars(console) as bars:
+            if endpoint and query:
+                bars.advance(endpoint, 0, 0)
+                files = (str(fetch(endpoint, query.read_text("utf-8"), Path(fetched))),)
             result = run(
                 files,
                 SnapshotStore(data),
                 dry_run=dry_run,
-                settings=settings,
+                settings=Settings(format=form, dataset=graph, origin=endpoint),
                 by=by,
                 strict=strict,
                 progress=bars.advance,
+                check=judged if judge else None,
             )
+    except Refusal as refused:
+        _show_finding(refused.finding, console)
+        sys.exit(2)
     except KeyboardInterrupt:
         console.print("Stopped. The store is as it was.")
         sys.exit(130)
     except StoreError as error:
         console.print(f"[red]Nothing was published.[/red] {error}", markup=True, highlight=False)
         sys.exit(2)
+    result = replace(result, counts=_whole(result.counts, reports))
     if as_json:
         click.echo(json.dumps(as_data(result), ensure_ascii=False, indent=2))
     else:
@@ -80,6 +113,15 @@ def load(
     if result.refused:
         sys.exit(2)
     sys.exit(1 if result.worst is Level.VIOLATION else 0)
+
+
+def _whole(counts: Counter[tuple[str, Level]], reports: list[Report]) -> Counter[tuple[str, Level]]:
+    """Return the counts with those of the rules in full, where a report holds only the first."""
+    levels = {finding.rule: finding.level for report in reports for finding in report.findings}
+    whole = counts.copy()
+    for rule, level in levels.items():
+        whole[rule, level] = sum(report.counts.get(rule, 0) for report in reports)
+    return whole
 
 
 class Bars:
@@ -117,7 +159,9 @@ def show(result: ImportResult, console: Console, dry_run: bool, coverage: bool) 
         console.print(_summary(dataset), highlight=False, markup=False)
         if coverage:
             console.print(_coverage(dataset))
-    for finding in result.findings[:SHOWN]:
+    order = list(Level)
+    gravest = sorted(result.findings, key=lambda finding: order.index(finding.level))
+    for finding in gravest[:SHOWN]:
         _show_finding(finding, console)
     if len(result.findings) > SHOWN:
         console.print(f"… and {sum(result.counts.values()) - SHOWN:,} more findings.")
