@@ -177,6 +177,21 @@ def ask(endpoint: Endpoint, name: str, parameters: Mapping[str, str]) -> Table:
     return _in_order(endpoint.select(query), asked.lists)
 
 
+def unknown(endpoint: Endpoint, name: str, parameters: Mapping[str, str]) -> tuple[str, ...]:
+    """Return the given IRIs of which the store knows nothing: a slip of the pen, as a rule."""
+    render(question(name), parameters)
+    given = [
+        parameters[each.name].strip()
+        for each in question(name).parameters
+        if each.kind == "iri" and parameters.get(each.name, "").strip()
+    ]
+    return tuple(
+        value
+        for value in given
+        if not endpoint.ask(f"ASK {{ {{ <{value}> ?p ?o }} UNION {{ ?s ?p <{value}> }} }}")
+    )
+
+
 def _parameter(name: str, line: str) -> Parameter:
     match = _PARAMETER.fullmatch(line)
     if match is None or match["kind"] not in KINDS:
