@@ -4,19 +4,21 @@ The store may be embedded or remote. Oxigraph keeps numbers in canonical form, s
 there reads `-1` where the file wrote `-1.00`; what the file wrote is kept by the source map.
 """
 
-from collections import Counter
-from collections.abc import Callable, Collection, Generator, Iterable, Iterator
-from concurrent.futures import ThreadPoolExecutor
+from collections import Counter, deque
+from collections.abc import Callable, Collection, Generator, Iterable, Iterator, Mapping
+from concurrent.futures import Future, ThreadPoolExecutor
 from datetime import date
 
 from rdflib import SH, Graph, Literal, URIRef
 from rdflib.term import Node
 
+from shapes.compiler.context import Context, these
 from shapes.compiler.evaluation import Evaluation, Found
 from shapes.compiler.faults import ShapeFault, Unsupported
 from shapes.compiler.graph import ShapesGraph
 from shapes.compiler.paths import route, text
 from shapes.compiler.results import Result
+from shapes.compiler.selection import Selection
 from shapes.finding import Finding, Level
 from sparql.endpoint import Endpoint
 
@@ -24,7 +26,10 @@ SHAPES_GRAPH = "https://w3id.org/rbm/graph/shapes"
 """The named graph that `$shapesGraph` stands for."""
 
 LEVELS = {SH.Warning: Level.WARNING, SH.Info: Level.INFO}
+Focus = Collection[str] | Mapping[Node, Collection[Node] | None]
+"""IRIs to check, or for each shape the nodes to check, None for all of them."""
 Progress = Callable[[str, int, int], None]
+_Gathered = tuple[list[Result], ShapeFault | None]
 
 
 class Run(Iterator[Result]):
@@ -40,7 +45,7 @@ class Run(Iterator[Result]):
         endpoint: Endpoint,
         shapes: Graph,
         *,
-        focus: Collection[str] | None = None,
+        focus: Focus | None = None,
         progress: Progress | None = None,
         as_of: date | None = None,
         shapes_graph: str = SHAPES_GRAPH,
@@ -50,11 +55,11 @@ class Run(Iterator[Result]):
         self.idle: list[Node] = []
         self._shapes = ShapesGraph(shapes)
         self._evaluation = Evaluation(endpoint, self._shapes, shapes_graph, as_of)
-        self._only = None if focus is None else [URIRef(name) for name in sorted(focus)]
         self._endpoint = endpoint
         self._progress = progress or _silent
         self._threads = threads
         self._roots = [root for root in self._shapes.roots() if self._sound(root)]
+        self._chosen = self._choose(focus)
         self._results: Generator[Result, None, None] = self._run()
 
     def __next__(self) -> Result:
@@ -95,23 +100,62 @@ class Run(Iterator[Result]):
         return True
 
     def _run(self) -> Generator[Result, None, None]:
-        total = len(self._roots)
         with ThreadPoolExecutor(self._threads) as pool:
-            for done, root in enumerate(self._roots):
-                self._progress(_local(root), done, total)
-                context = self._evaluation.focus(root, self._only)
-                if self._only is None and not self._endpoint.ask(
-                    f"ASK {{ {context.bind('this')} }}"
-                ):
-                    self.idle.append(root)
-                    continue
-                parts = self._evaluation.parts(root, context)
-                gather = pool.map if self._threads > 1 else map
-                for results, fault in gather(_gather, parts):
-                    if fault is not None:
-                        self.refused.append(fault)
-                    yield from results
-            self._progress("", total, total)
+            waiting: deque[Future[_Gathered]] = deque()
+            try:
+                for part in self._parts():
+                    waiting.append(pool.submit(_gather, part))
+                    # No further ahead than the threads need: results wait in memory.
+                    if len(waiting) > self._threads:
+                        yield from self._taken(waiting.popleft())
+                while waiting:
+                    yield from self._taken(waiting.popleft())
+            finally:
+                for future in waiting:
+                    future.cancel()
+
+    def _parts(self) -> Iterator[Callable[[], Found]]:
+        total = len(self._roots)
+        for done, root in enumerate(self._roots):
+            self._progress(_local(root), done, total)
+            if (context := self._context(root)) is not None:
+                yield from self._evaluation.parts(root, context)
+        self._progress("", total, total)
+
+    def _taken(self, future: "Future[_Gathered]") -> list[Result]:
+        results, fault = future.result()
+        if fault is not None:
+            self.refused.append(fault)
+        return results
+
+    def _choose(self, focus: Focus | None) -> dict[Node, list[Node]]:
+        """Return the nodes to check for each shape that does not run on all of its targets."""
+        if focus is None:
+            return {}
+        if not isinstance(focus, Mapping):
+            named = frozenset[Node](map(URIRef, focus))
+            focus = dict.fromkeys(self._roots, named)
+        parts = {root: nodes for root, nodes in focus.items() if nodes is not None}
+        targets = {t for root in self._roots for t in self._shapes.shape(root).targets}
+        everyone = frozenset[Node]().union(*parts.values())
+        selection = Selection(self._endpoint, self._evaluation.classes, everyone, targets)
+        chosen = {}
+        for root in self._roots:
+            if root in parts or root not in focus:
+                wanted = frozenset(parts.get(root, ()))
+                aimed = selection.of(self._shapes.shape(root).targets)
+                chosen[root] = [node for node in aimed if node in wanted]
+        return chosen
+
+    def _context(self, root: Node) -> Context | None:
+        """Return where a shape is checked, or None where there is nothing to check."""
+        if root in self._chosen:
+            return these(self._chosen[root]) if self._chosen[root] else None
+        context = self._evaluation.focus(root)
+        if self._endpoint.ask(f"ASK {{ {context.bind('this')} }}"):
+            return context
+        self.idle.append(root)
+        return None
 
     def _path(self, result: Result) -> str | None:
         if result.path is None or isinstance(result.path, URIRef):
@@ -171,7 +215,7 @@ def validate(
     return Findings(run, limit)
 
 
-def _gather(part: Callable[[], Found]) -> tuple[list[Result], ShapeFault | None]:
+def _gather(part: Callable[[], Found]) -> _Gathered:
     try:
         return [result for _, result in part()], None
     except ShapeFault as fault:

@@ -69,19 +69,14 @@ def these(nodes: Iterable[Node]) -> Context:
     return Context(lambda name: f"VALUES ?{name} {{ {block} }}")
 
 
-def focus(
-    targets: Collection[Target], classes: Classes, only: Collection[Node] | None = None
-) -> Context:
-    """Return the focus nodes of a shape's targets, or those of them that are in `only`."""
+def focus(targets: Collection[Target], classes: Classes) -> Context:
+    """Return the nodes that a shape's targets aim at."""
     branches = [branch for target in targets for branch in _branches(target, classes)]
-    block = None if only is None else " ".join(text(node) for node in only)
 
     def bind(name: str) -> str:
-        chosen = "" if block is None else f"VALUES ?{name} {{ {block} }} "
         if len(branches) == 1 and branches[0].once:
-            return chosen + branches[0].bind(name)
-        # The nodes asked for stand in each branch: the store then looks up instead of scanning.
-        union = " UNION ".join(f"{{ {chosen}{branch.bind(name)} }}" for branch in branches)
+            return branches[0].bind(name)
+        union = " UNION ".join(f"{{ {branch.bind(name)} }}" for branch in branches)
         return f"{{ SELECT DISTINCT ?{name} {{ {union} }} }}"
 
     return Context(bind)

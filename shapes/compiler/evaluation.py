@@ -5,7 +5,7 @@ conform to another shape and no expression says so, the nodes that fail that sha
 first, by queries too, and the answer is joined here.
 """
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping
 from datetime import date
 
 from rdflib import SH, XSD, BNode, Literal, URIRef
@@ -48,9 +48,9 @@ class Evaluation:
             **dict.fromkeys(LISTING, self._logic),
         }
 
-    def focus(self, node: Node, only: Sequence[Node] | None = None) -> Context:
-        """Return the focus nodes of a shape, or those of them that are in `only`."""
-        return focus(self._shapes.shape(node).targets, self.classes, only)
+    def focus(self, node: Node) -> Context:
+        """Return the focus nodes of a shape."""
+        return focus(self._shapes.shape(node).targets, self.classes)
 
     def at(self, node: Node, context: Context) -> Found:
         """Return the results of a shape at the nodes of a context."""

@@ -73,3 +73,22 @@ def predicates(path: Route) -> frozenset[URIRef]:
     if isinstance(path, InvPath):
         return predicates(path.arg)
     return frozenset[URIRef]().union(*(predicates(part) for part in _parts(path)))
+
+
+def turned(route: Route) -> Route:
+    """Return the inverse of a path with the inversion moved to its predicates."""
+    if isinstance(route, URIRef):
+        return InvPath(route)
+    if isinstance(route, InvPath):
+        return route.arg
+    if isinstance(route, MulPath):
+        return MulPath(turned(route.path), route.mod)
+    if isinstance(route, AlternativePath):
+        return AlternativePath(*(turned(part) for part in route.args))
+    assert isinstance(route, SequencePath)
+    return SequencePath(*(turned(part) for part in reversed(route.args)))
+
+
+def joined(first: Route | None, second: Route) -> Route:
+    """Return the path along one path and then another."""
+    return second if first is None else SequencePath(first, second)

@@ -49,6 +49,18 @@ class Template:
         return joined(token.text for token in body[1:])
 
     @property
+    def plain(self) -> str:
+        """Return the query with each FILTER over EXISTS as an OPTIONAL, to see what it reads."""
+        written: list[str] = []
+        for token in self._tokens:
+            written.append(token.text)
+            words = [text.upper() for text in written[-4:]]
+            for head in (["FILTER", "EXISTS", "{"], ["FILTER", "NOT", "EXISTS", "{"]):
+                if words[-len(head) :] == head:
+                    written[-len(head) :] = ["OPTIONAL", "{"]
+        return joined(written)
+
+    @property
     def one_by_one(self) -> bool:
         """Return whether many nodes at once would get another answer than each alone."""
         top = self._groups[0]

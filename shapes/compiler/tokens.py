@@ -36,8 +36,15 @@ def tokens(query: str) -> list[Token]:
 
 
 def joined(texts: Iterable[str]) -> str:
-    """Return pieces as one query; no blank before a bracket, where Oxigraph's CONCAT wants none."""
-    return "".join(text if text == "(" else f" {text}" for text in texts).strip()
+    """Return pieces as one query, with no blank where some parser wants none.
+
+    Oxigraph wants none before the bracket of CONCAT, rdflib none before the `*` of a path.
+    """
+    written = ""
+    for text in texts:
+        close = text == "(" or (text in ("*", "+", "?") and written[-1:] in (">", ")"))
+        written += text if close or not written else f" {text}"
+    return written
 
 
 def substitute(query: str, terms: Mapping[str, str], prefixes: Mapping[str, str]) -> str:

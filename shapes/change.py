@@ -1,0 +1,128 @@
+"""Only what changed: which focus nodes a change of the data can touch, and the check of those.
+
+The shapes tell which triples they read (`compiler/reads`); a changed triple is followed back to
+the focus nodes that read it. Where that is not possible (a class hierarchy changed, a query reads
+triples that nothing ties to its focus, a changed triple has a blank node) the shape runs whole.
+"""
+
+from collections.abc import Collection, Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date
+from itertools import islice
+
+from rdflib import RDF, RDFS, SH, BNode, Graph, URIRef
+from rdflib.term import Node
+
+from shapes.compiled import SHAPES_GRAPH, Findings, Progress, Run
+from shapes.compiler.custom import Validators
+from shapes.compiler.graph import ShapesGraph, Target
+from shapes.compiler.patterns import Untraceable
+from shapes.compiler.reads import Reader
+from shapes.compiler.selection import CHUNK
+from shapes.compiler.steps import Read
+from shapes.compiler.terms import text
+from sparql.endpoint import Endpoint
+
+Triple = tuple[Node, Node, Node]
+
+
+@dataclass(frozen=True)
+class Change:
+    """Triples that came and went; what they name counts, whether or not they are there now."""
+
+    added: Collection[Triple]
+    removed: Collection[Triple] = ()
+
+
+def affected(
+    endpoint: Endpoint, shapes: Graph, change: Change
+) -> Mapping[Node, frozenset[Node] | None]:
+    """Return for each shape with a target the focus nodes that a change can touch, None for all.
+
+    The endpoint holds the data after the change. A node that is no target any more is named too:
+    what was found on it before no longer stands.
+    """
+    graph = ShapesGraph(shapes)
+    reader = Reader(graph, Validators(graph, SHAPES_GRAPH, None))
+    touched = _Touched(endpoint, [*change.added, *change.removed])
+    found: dict[Node, frozenset[Node] | None] = {}
+    for root in graph.roots():
+        try:
+            reads = [*_of_targets(graph.shape(root).targets), *reader.of(root)]
+        except Untraceable:
+            found[root] = None
+            continue
+        found[root] = touched.by(dict.fromkeys(reads))
+    return found
+
+
+def validate(
+    endpoint: Endpoint,
+    shapes: Graph,
+    change: Change,
+    *,
+    limit: int | None = None,
+    progress: Progress | None = None,
+    as_of: date | None = None,
+    threads: int = 1,
+) -> Findings:
+    """Return the findings on the focus nodes that a change can touch, in the data as it is now."""
+    nodes = affected(endpoint, shapes, change)
+    run = Run(endpoint, shapes, focus=nodes, progress=progress, as_of=as_of, threads=threads)
+    return Findings(run, limit)
+
+
+class _Touched:
+    """The changed triples, followed back to focus nodes; each way back is asked once."""
+
+    def __init__(self, endpoint: Endpoint, triples: Iterable[Triple]):
+        self._endpoint = endpoint
+        self._ends: dict[Node | None, dict[str, set[Node]]] = {None: {"s": set(), "o": set()}}
+        for subject, predicate, obj in triples:
+            for key in (predicate, None):
+                ends = self._ends.setdefault(key, {"s": set(), "o": set()})
+                ends["s"].add(subject)
+                ends["o"].add(obj)
+        self._known: dict[Read, frozenset[Node] | None] = {}
+
+    def by(self, reads: Iterable[Read]) -> frozenset[Node] | None:
+        """Return the focus nodes that some reads lead back to, None where all may be touched."""
+        if RDFS.subClassOf in self._ends:
+            return None
+        found: frozenset[Node] = frozenset()
+        for read in reads:
+            if read not in self._known:
+                self._known[read] = self._follow(read)
+            nodes = self._known[read]
+            if nodes is None:
+                return None
+            found |= nodes
+        return found
+
+    def _follow(self, read: Read) -> frozenset[Node] | None:
+        ends = self._ends.get(read.predicate, {}).get(read.start, set())
+        if any(isinstance(end, BNode) for end in ends):
+            return None  # a query cannot name it
+        if not read.link:
+            return frozenset(ends)
+        found: set[Node] = set()
+        rest = iter(sorted(ends, key=str))
+        while part := list(islice(rest, CHUNK)):
+            block = " ".join(text(end) for end in part)
+            query = f"SELECT DISTINCT ?this {{ VALUES ?{read.start} {{ {block} }} {read.link} }}"
+            for row in self._endpoint.select(query):
+                if isinstance(row["this"], BNode):
+                    return None
+                found.add(row["this"])
+        return frozenset(found)
+
+
+def _of_targets(targets: Iterable[Target]) -> Iterable[Read]:
+    """Return what makes a node a focus node: its class, or a property of or on it."""
+    for target in targets:
+        if target.kind == SH.targetClass:
+            yield Read(RDF.type, "", "s")
+        elif target.kind == SH.targetSubjectsOf:
+            yield Read(URIRef(str(target.value)), "", "s")
+        elif target.kind == SH.targetObjectsOf:
+            yield Read(URIRef(str(target.value)), "", "o")
