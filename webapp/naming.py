@@ -11,6 +11,7 @@ from webapp import addresses
 from webapp.answers import answers
 from webapp.installation import settings
 from webapp.languages import content
+from webapp.speaking import spoken
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,7 +47,7 @@ def name(thing: Identifier | str) -> Name:
     text = str(thing)
     if isinstance(thing, BNode):
         return Name(text, "", None)
-    chosen = choose(answers().names([text])[text], content().tag)
+    chosen = spoken(text) or choose(answers().names([text])[text], content().tag)
     address = addresses.page(text, settings().base) if addresses.is_linkable(text) else None
     if chosen is None:
         return Name(addresses.compact(text), "", address)

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from flask_babel import gettext as _
 from rdflib import URIRef
 
+from ontology.terms import terms
 from ontology.vocabulary import RBM
 from sparql.catalogue import question, render
 from webapp.answers import answers
@@ -13,6 +14,7 @@ from webapp.measures import measures
 from webapp.pages.indicators import values
 from webapp.profiles import Profile
 from webapp.tables import Sheet
+from webapp.termpage import context as term_context
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,6 +42,8 @@ def shape(profile: Profile) -> Section:
         row = {"indicator": URIRef(iri)}
         measure = measures([row], observed.table)[0]
         return Section("indicators/indicator.html", (observed,), {"measure": measure})
+    if URIRef(iri) in terms():
+        return Section("terms/term.html", context=term_context(URIRef(iri)))
     return Section("entities/thing.html")
 
 

@@ -1,0 +1,103 @@
+"""The words of others on the pages: side by side, as false friends, and instead of ours."""
+
+from collections.abc import Iterator
+
+import pytest
+from flask import Flask
+from flask.testing import FlaskClient
+from lxml import html
+
+from ontology.words import NEUTRAL, false_friends, speakers
+from tests.site import build
+
+OTHERS = [one.slug for one in speakers() if one.slug != NEUTRAL]
+
+
+@pytest.fixture(scope="module")
+def app(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Flask]:
+    app = build(tmp_path_factory.mktemp("speakers"))
+    yield app
+    app.extensions["rbm-service"].pool.close()
+
+
+@pytest.fixture
+def client(app: Flask) -> FlaskClient:
+    return app.test_client()
+
+
+def main(client: FlaskClient, address: str) -> html.HtmlElement:
+    answer = client.get(address)
+    assert answer.status_code == 200, answer.text
+    return html.fromstring(answer.text).get_element_by_id("main")
+
+
+def test_a_term_shows_what_others_call_it(client: FlaskClient) -> None:
+    page = main(client, "/ns/ImmediateOutcome")
+    rows = {row[0].text_content(): row[1].text_content() for row in page.findall(".//tbody/tr")}
+    assert rows["WHO"] == "output"
+    assert rows["UNHCR"] == "output statement"
+    assert rows["ILO (2006)"] == "immediate outcome"
+
+
+def test_a_term_shows_the_rules_and_questions_that_need_it(client: FlaskClient) -> None:
+    page = main(client, "/ns/Milestone")
+    links = page.xpath(".//a/@href")
+    assert "/rules/MS-01" in links
+    assert "/questions/milestones-due" in links
+    assert "UNDP" in page.text_content()
+    assert "planned for a year" in page.text_content()
+
+
+def test_a_property_shows_where_it_is_used(client: FlaskClient) -> None:
+    links = main(client, "/ns/measures").xpath(".//a/@href")
+    assert "/ns/Indicator" in links
+    assert "/ns/ChainElement" in links
+
+
+def test_a_term_in_chinese_speaks_chinese(client: FlaskClient) -> None:
+    page = main(client, "/ns/Milestone?content=zh")
+    assert "中间值" in page.text_content()
+
+
+@pytest.mark.parametrize("slug", OTHERS)
+def test_every_speaker_has_a_page(client: FlaskClient, slug: str) -> None:
+    page = main(client, f"/crosswalk/{slug}")
+    assert len(page.findall(".//tbody/tr")) >= 5
+
+
+@pytest.mark.parametrize("slug", [NEUTRAL, "nobody"])
+def test_a_speaker_that_is_none_is_not_found(client: FlaskClient, slug: str) -> None:
+    assert client.get(f"/crosswalk/{slug}").status_code == 404
+
+
+def test_the_false_friends_have_a_page(client: FlaskClient) -> None:
+    page = main(client, "/crosswalk/false-friends")
+    headings = [heading.text_content() for heading in page.findall(".//h2")]
+    assert len(headings) == len(false_friends())
+    assert "What to say instead" in page.text_content()
+
+
+def test_a_framework_is_said_in_the_words_of_who(client: FlaskClient) -> None:
+    framework = "https://w3id.org/rbm/id/example/framework/2024-27"
+    ours = levels(client, f"/frameworks/matrix?framework={framework}")
+    theirs = levels(client, f"/frameworks/matrix?framework={framework}&speaker=who")
+    assert "immediate outcome" in ours
+    assert "immediate outcome" not in theirs
+    assert len(ours) == len(theirs)
+    assert {"outcome", "output"} <= set(theirs)
+
+
+def levels(client: FlaskClient, address: str) -> list[str]:
+    page = main(client, address)
+    return [head.text_content().strip() for head in page.xpath(".//th[@class='level']")]
+
+
+def test_an_unknown_speaker_changes_nothing(client: FlaskClient) -> None:
+    page = main(client, "/ns/Outcome?speaker=%3Cscript%3E")
+    assert page.findtext(".//h1/span") == "outcome"
+
+
+def test_words_of_a_speaker_can_be_downloaded(client: FlaskClient) -> None:
+    answer = client.get("/crosswalk/who?format=csv&table=words")
+    assert answer.mimetype == "text/csv"
+    assert "output" in answer.text

@@ -1,0 +1,128 @@
+"""What a term's page shows beside what is said of it: who needs it, and what others call it."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+
+from flask_babel import lazy_gettext as _
+from rdflib import SKOS, URIRef
+
+from ontology.correspondences import Correspondence, correspondences
+from ontology.terms import Module, Term, sections, terms
+from ontology.words import NEUTRAL, FalseFriend, Word, false_friends, speakers, words
+from webapp import speaking
+from webapp.coverage import Uses, uses
+from webapp.languages import content
+
+CLOSENESS = {
+    SKOS.exactMatch: _("the same"),
+    SKOS.closeMatch: _("nearly the same"),
+    SKOS.broadMatch: _("narrower than ours"),
+    SKOS.narrowMatch: _("wider than ours"),
+    SKOS.relatedMatch: _("related"),
+}
+"""How close a word is to our term, read from the word."""
+
+OUTWARDS = {
+    **CLOSENESS,
+    SKOS.broadMatch: CLOSENESS[SKOS.narrowMatch],
+    SKOS.narrowMatch: CLOSENESS[SKOS.broadMatch],
+}
+"""How close an outside term is to ours, read from our term."""
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """A word as a page shows it: who says it, the word and its language, how close, what it means.
+
+    `definition` has a language of its own. `seen` is where the word was seen.
+    """
+
+    iri: URIRef
+    slug: str
+    speaker: str
+    text: str
+    language: str
+    closeness: str
+    definition: tuple[str, str]
+    seen: tuple[str, ...]
+    note: tuple[str, str] | None
+    term: URIRef
+
+
+@dataclass(frozen=True, slots=True)
+class Misleading:
+    """A pair of false friends in the reader's language, each text with its own language."""
+
+    label: tuple[str, str]
+    one: Said
+    other: Said
+    why: tuple[str, str]
+    instead: tuple[str, str]
+    sources: tuple[str, ...]
+
+
+def context(iri: URIRef) -> dict[str, object]:
+    """Return what the page of a term shows."""
+    term: Term = terms()[iri]
+    module: Module = next(one for one in sections() if one.iri == term.module)
+    used: Uses = uses()[iri]
+    outside: list[Correspondence] = [row for row in correspondences() if row.subject == iri]
+    own = {word.iri for word in words() if word.term == iri}
+    return {
+        "term": term,
+        "module": module,
+        "uses": used,
+        "said": by_speaker(word for word in words() if word.term == iri),
+        "outside": outside,
+        "outwards": OUTWARDS,
+        "misleading": [
+            misleading(pair) for pair in false_friends() if {pair.one, pair.other} & own
+        ],
+    }
+
+
+def by_speaker(found: Iterable[Word]) -> list[Said]:
+    """Return words in the order of their speakers' names, the neutral ones left out."""
+    return sorted(
+        (said(word) for word in found if word.speaker != NEUTRAL),
+        key=lambda one: (one.speaker.casefold(), one.text.casefold()),
+    )
+
+
+def said(word: Word) -> Said:
+    """Return a word as a page shows it."""
+    tag = content().tag
+    names = next(one.names for one in speakers() if one.slug == word.speaker)
+    text, language = speaking.said(word, tag)
+    return Said(
+        word.iri,
+        word.speaker,
+        read(names)[0],
+        text,
+        language,
+        str(CLOSENESS[word.closeness]),
+        read(word.definitions),
+        word.sources,
+        read(word.notes) if word.notes else None,
+        word.term,
+    )
+
+
+def misleading(pair: FalseFriend) -> Misleading:
+    """Return a pair of false friends as a page shows it."""
+    known = {word.iri: word for word in words()}
+    return Misleading(
+        read(pair.labels),
+        said(known[pair.one]),
+        said(known[pair.other]),
+        read(pair.why),
+        read(pair.instead),
+        pair.sources,
+    )
+
+
+def read(texts: Mapping[str, str]) -> tuple[str, str]:
+    """Return a text in the reader's language, else in English, with the language it is in."""
+    tag = content().tag
+    language = tag if tag in texts else "en"
+    return texts[language], language
