@@ -9,8 +9,10 @@ from tempfile import TemporaryDirectory
 
 from rdflib import Graph
 
+from loaders.mending import Edit, edits
 from loaders.reading import ImportBundle, Progress, Settings, read
 from shapes.finding import Finding, Level, Place
+from shapes.mending import suggestions
 from shapes.report import Report
 from shapes.validation import BACKGROUND, LIMIT, Engine, background, check
 from sparql.candidate import Candidate
@@ -24,12 +26,13 @@ class Verdict:
     """What the rules say of files; `report` is None where no file could be read.
 
     `refused` are the findings of files that could not be read. The findings of the loaders stand
-    in the report beside those of the rules.
+    in the report beside those of the rules. `edits` would mend those where that is certain.
     """
 
     report: Report | None
     refused: tuple[Finding, ...]
     datasets: tuple[str, ...]
+    edits: tuple[Edit, ...] = ()
 
 
 def check_files(
@@ -57,11 +60,12 @@ def check_files(
             return Verdict(None, tuple(refused), ())
         judge = _Judge(bundles, as_of, engine, extra, limit, progress)
         if store is None or store.current() is None:
-            report = judge.alone()
+            report, mending = judge.alone()
         else:
             with scratch(store) as copy:
-                report = judge.beside(copy)
-        return Verdict(report, tuple(refused), tuple(bundle.dataset for bundle in bundles))
+                report, mending = judge.beside(copy)
+        names = tuple(bundle.dataset for bundle in bundles)
+        return Verdict(report, tuple(refused), names, mending)
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,21 +77,26 @@ class _Judge:
     limit: int | None
     progress: Progress | None
 
-    def alone(self) -> Report:
-        """Return the report on the files by themselves."""
+    def alone(self) -> tuple[Report, tuple[Edit, ...]]:
+        """Return the report on the files by themselves, and what would mend them."""
         memory = EmbeddedStore(None)
         memory.add(BACKGROUND, background())
         for bundle in self.bundles:
             memory.replace(bundle.graph, bundle.quads)
-        return self._with_loaders(self._report(memory, None))
+        report = self._report(memory, None)
+        return self._with_loaders(report), self._edits(report, memory)
 
-    def beside(self, candidate: Candidate) -> Report:
-        """Return the report on the files' things, what is published standing beside them."""
+    def beside(self, candidate: Candidate) -> tuple[Report, tuple[Edit, ...]]:
+        """Return the same with what is published standing beside the files' things."""
         candidate.add(BACKGROUND, background())
         for bundle in self.bundles:
             candidate.replace(bundle.graph, bundle.quads)
-        reports = [self._report(candidate, bundle.graph) for bundle in self.bundles]
-        return self._with_loaders(_joined(reports))
+        report = _joined([self._report(candidate, bundle.graph) for bundle in self.bundles])
+        return self._with_loaders(report), self._edits(report, candidate)
+
+    def _edits(self, report: Report, data: EmbeddedStore | Candidate) -> tuple[Edit, ...]:
+        maps = [bundle.source_map() for bundle in self.bundles]
+        return edits(suggestions(report.findings, data), maps)
 
     def _report(self, data: EmbeddedStore | Candidate, graph: str | None) -> Report:
         return check(

@@ -85,6 +85,20 @@ def replaced(content: bytes, name: str, changes: Iterable[tuple[str | None, str,
     return _saved(book)
 
 
+def cell_texts(
+    content: bytes, name: str, spots: Iterable[tuple[str | None, str]]
+) -> dict[tuple[str | None, str], str]:
+    """Return what stands in some cells of a workbook as text; empty cells are left out."""
+    book, _ = _opened(content, name)
+    found = {}
+    for sheet, spot in spots:
+        tab = sheet or book.sheetnames[0]
+        value = _anchor(book[tab], spot).value if tab in book.sheetnames else None
+        if value is not None:
+            found[sheet, spot] = str(value)
+    return found
+
+
 def _opened(content: bytes, name: str) -> tuple[Workbook, tuple[str, ...]]:
     with warnings.catch_warnings(record=True) as told:
         warnings.simplefilter("always")
@@ -108,12 +122,11 @@ def _saved(book: Workbook) -> bytes:
 def _anchor(sheet: Worksheet, spot: str) -> Cell:
     """Return a cell, or the one that holds the value of the merged range it lies in."""
     cell = sheet[spot]
-    if not isinstance(cell, MergedCell):
-        return cell
-    for area in sheet.merged_cells.ranges:
-        if spot in area:
-            return sheet.cell(area.min_row, area.min_col)
-    raise NotAWorkbook(f"{sheet.title}!{spot} lies in a merged range that is not declared.")
+    if isinstance(cell, MergedCell):
+        areas = [area for area in sheet.merged_cells.ranges if spot in area]
+        cell = sheet.cell(areas[0].min_row, areas[0].min_col)
+    assert isinstance(cell, Cell)
+    return cell
 
 
 def _mark(sheet: Worksheet, spot: str, findings: Sequence[Finding], language: str) -> None:

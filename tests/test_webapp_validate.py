@@ -115,3 +115,21 @@ def test_a_file_may_be_judged_beside_what_is_published(run: Run, tmp_path: Path)
     assert json.loads(alone.stdout)["counts"] == {"CD-03": 1}
     assert json.loads(beside.stdout)["counts"] == {}
     assert (alone.exit_code, beside.exit_code) == (1, 0)
+
+
+def test_an_annotated_and_a_mended_copy_are_written_beside_the_file(
+    run: Run, tmp_path: Path
+) -> None:
+    file = tmp_path / "plan.ttl"
+    file.write_text((RULES / "VA-07" / "bad.ttl").read_text())
+    annotated, repaired = tmp_path / "annotated", tmp_path / "mended"
+    result = run(file, "--annotate", annotated, "--mend", repaired, "--as-of", "2026-06-30")
+    assert result.exit_code == 1
+    assert "# [VA-07] A period starts no later than it ends" in (annotated / "plan.ttl").read_text()
+    assert run(repaired / "plan.ttl", "--as-of", "2026-06-30").exit_code == 0
+    assert '-    rbm:startDate "2024-01-01"^^xsd:date ;' in result.stdout
+
+
+def test_nothing_is_mended_where_nothing_is_certain(run: Run) -> None:
+    result = run(RULES / "IN-01" / "bad.ttl", "--fixes", "--as-of", "2026-06-30")
+    assert "No finding can be mended with certainty." in result.stderr

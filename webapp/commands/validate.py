@@ -11,8 +11,11 @@ from rdflib import Graph
 from rich.console import Console
 from rich.status import Status
 
+from loaders.annotation import copy_of
 from loaders.checking import check_files
 from loaders.formats import LOADERS
+from loaders.marking import NotAWorkbook
+from loaders.mending import Edit, difference, mended
 from loaders.reading import Settings
 from ontology.datasets import dataset
 from shapes.compiler.faults import ShapeFault
@@ -67,6 +70,19 @@ LANGUAGES = ("en", "zh", "fr", "es", "ru", "ar")
 @click.option("--graph", metavar="NAME", help="One data set of this name for all files.")
 @click.option("--published", is_flag=True, help="Judge the files beside what is published.")
 @click.option(
+    "--annotate",
+    type=click.Path(file_okay=False, path_type=Path),
+    metavar="FOLDER",
+    help="Write copies of the files there, with the findings in their cells or at their lines.",
+)
+@click.option("--fixes", is_flag=True, help="Show what would mend the findings that are certain.")
+@click.option(
+    "--mend",
+    type=click.Path(file_okay=False, path_type=Path),
+    metavar="FOLDER",
+    help="Write mended copies of the files there.",
+)
+@click.option(
     "--shapes",
     "extra",
     multiple=True,
@@ -99,6 +115,9 @@ def validate(
     read_as: str | None,
     graph: str | None,
     published: bool,
+    annotate: Path | None,
+    fixes: bool,
+    mend: Path | None,
     extra: tuple[Path, ...],
     limit: int,
     engine: str,
@@ -112,6 +131,7 @@ def validate(
     day = as_of.date() if as_of else date.today()
     own = tuple(_own_shapes(path) for path in extra)
     refused: tuple[Finding, ...] = ()
+    edits: tuple[Edit, ...] = ()
     try:
         with errors.status("Reading …") as status:
             if files:
@@ -125,7 +145,7 @@ def validate(
                     settings=Settings(format=read_as, dataset=graph),
                     progress=_progress(status),
                 )
-                report, refused = verdict.report, verdict.refused
+                report, refused, edits = verdict.report, verdict.refused, verdict.edits
             else:
                 store = SnapshotStore(data)
                 report = check(
@@ -145,6 +165,10 @@ def validate(
         errors.print(f"{spot}{finding.text(lang)}{fix}", style="red", markup=False, highlight=False)
     if report is not None:
         _write(report, form, lang, output, files)
+        if annotate is not None:
+            _annotate(files, report.findings, lang, annotate, errors)
+        if fixes or mend is not None:
+            _mend(files, edits, mend, errors)
     if refused or report is None:
         sys.exit(2)
     grave = list(Level)[: list(Level).index(Level(fail_on)) + 1]
@@ -173,9 +197,58 @@ def _print(report: Report, language: str, console: Console, files: tuple[str, ..
         console.print(line, highlight=False)
 
 
+def _annotate(
+    files: tuple[str, ...],
+    findings: tuple[Finding, ...],
+    language: str,
+    folder: Path,
+    errors: Console,
+) -> None:
+    """Write a copy of each file that can hold findings, and say what could not be kept."""
+    folder.mkdir(parents=True, exist_ok=True)
+    for path in _plain(files):
+        try:
+            copy = copy_of(path.read_bytes(), path.name, findings, language)
+        except NotAWorkbook as error:
+            errors.print(str(error), style="red", markup=False, highlight=False)
+            continue
+        if copy is None:
+            errors.print(f"{path.name}: this format has no place for findings.", highlight=False)
+            continue
+        (folder / path.name).write_bytes(copy.content)
+        errors.print(f"Findings are written into {folder / path.name}.", highlight=False)
+        for loss in copy.losses:
+            errors.print(f"  not kept in the copy: {loss}", markup=False, highlight=False)
+
+
+def _mend(
+    files: tuple[str, ...], edits: tuple[Edit, ...], folder: Path | None, errors: Console
+) -> None:
+    """Show what would change in each file, and write the mended copies where that is asked for."""
+    changed = 0
+    for path in _plain(files):
+        content = path.read_bytes()
+        copy = mended(content, path.name, edits)
+        if copy == content:
+            continue
+        changed += 1
+        here = [edit for edit in edits if edit.place.file == path.name]
+        click.echo(difference(content, copy, path.name, here), nl=False)
+        if folder is not None:
+            folder.mkdir(parents=True, exist_ok=True)
+            (folder / path.name).write_bytes(copy)
+            errors.print(f"Mended: {folder / path.name}.", highlight=False)
+    if not changed:
+        errors.print("No finding can be mended with certainty.", highlight=False)
+
+
+def _plain(files: tuple[str, ...]) -> list[Path]:
+    return [Path(file) for file in files if Path(file).is_file()]
+
+
 def _line_reader(files: tuple[str, ...]) -> Callable[[Place], str | None]:
     """Return what reads the line at a place, where the place lies in a plain file of the user."""
-    paths = {Path(file).name: Path(file) for file in files if Path(file).is_file()}
+    paths = {path.name: path for path in _plain(files)}
 
     @cache
     def content(name: str) -> list[str]:

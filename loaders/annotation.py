@@ -1,0 +1,155 @@
+"""Findings written into a copy of the steward's own file: cells, rows, or comments at lines."""
+
+import csv
+import io
+import re
+from bisect import bisect_right
+from collections.abc import Iterable, Iterator, Sequence
+from itertools import accumulate
+from pathlib import PurePath
+
+from loaders.limits import encoding_of
+from loaders.marking import Annotated, annotated
+from shapes.finding import Finding, Place
+
+WORKBOOKS = frozenset({".xlsx", ".xlsm"})
+TABLES = frozenset({".csv", ".tsv"})
+XML = frozenset({".xml", ".rdf", ".owl"})
+TURTLE = frozenset({".ttl", ".trig", ".n3", ".nt", ".nq"})
+COLUMN = "findings"
+
+_DECLARED = re.compile(rb"<\?xml[^>]*encoding=[\"']([A-Za-z0-9._-]+)[\"']")
+_MARKUP = re.compile(
+    r"<!--.*?-->|<!\[CDATA\[.*?\]\]>|<\?.*?\?>|<(?:[^<>\"']|\"[^\"]*\"|'[^']*')*>", re.DOTALL
+)
+_LONG = re.compile(
+    r"(?P<long>\"\"\"(?:[^\\]|\\.)*?\"\"\"|'''(?:[^\\]|\\.)*?''')"
+    r"|\"(?:[^\"\\\n]|\\.)*\"|'(?:[^'\\\n]|\\.)*'|<[^<>\s]*>|#[^\n]*",
+    re.DOTALL,
+)
+
+
+def copy_of(
+    content: bytes, name: str, findings: Sequence[Finding], language: str = "en"
+) -> Annotated | None:
+    """Return a copy of a file with the findings where they lie, or None for other formats.
+
+    `name` is the file's name in the places of the findings; its ending tells the format.
+    """
+    ending = PurePath(name).suffix.lower()
+    if ending in WORKBOOKS:
+        return annotated(content, name, findings, language)
+    text, encoding = decoded(content)
+    if ending in TABLES:
+        told = _by_row(findings, name, language)
+        return Annotated(_table(text, told).encode(encoding, "replace"), ())
+    if ending in TURTLE:
+        marked = _inserted(text, _turtle_comments(text, findings, name, language))
+    elif ending in XML:
+        marked = _inserted(text, _xml_comments(text, findings, name, language))
+    else:
+        return None
+    return Annotated(marked.encode(encoding, "xmlcharrefreplace"), ())
+
+
+def decoded(content: bytes) -> tuple[str, str]:
+    """Return a file's text and its encoding, as its mark or its XML declaration tells."""
+    declared = _DECLARED.match(content[:200])
+    encoding = declared[1].decode() if declared else encoding_of(content[:4096])
+    return content.decode(encoding, "replace"), encoding
+
+
+def _told(finding: Finding, language: str) -> str:
+    """Return a finding as one line."""
+    fix = finding.fix.get(language) or finding.fix.get("en")
+    text = f"[{finding.rule}] {finding.text(language)}" + (f" {fix}" if fix else "")
+    return " ".join(text.split())
+
+
+def _places(findings: Iterable[Finding], name: str) -> Iterator[tuple[Finding, Place]]:
+    for finding in findings:
+        for place in finding.places:
+            if place.file == name:
+                yield finding, place
+
+
+def _by_row(findings: Iterable[Finding], name: str, language: str) -> dict[int, list[str]]:
+    """Return what is said of each row; the first row has the number 1."""
+    rows: dict[int, list[str]] = {}
+    for finding, place in _places(findings, name):
+        digits = re.search(r"\d+$", place.cell or "")
+        number = int(digits[0]) if digits else place.line
+        spot = f"{place.cell}: " if place.cell else ""
+        if number is not None:
+            rows.setdefault(number, []).append(spot + _told(finding, language))
+    return rows
+
+
+def delimiter_of(text: str) -> str:
+    """Return the sign between the cells of a table, judged by its first line."""
+    return max(",;\t|", key=text.partition("\n")[0].count)
+
+
+def _table(text: str, told: dict[int, list[str]]) -> str:
+    """Return a table with one more column, which holds what is said of each row."""
+    delimiter = delimiter_of(text)
+    rows = list(csv.reader(io.StringIO(text, newline=""), delimiter=delimiter))
+    width = max((len(row) for row in rows), default=0)
+    written = io.StringIO(newline="")
+    writer = csv.writer(
+        written, delimiter=delimiter, lineterminator="\r\n" if "\r\n" in text else "\n"
+    )
+    for number, row in enumerate(rows, start=1):
+        notes = [COLUMN] if number == 1 else []
+        notes += told.get(number, [])
+        writer.writerow([*row, *[""] * (width - len(row)), "\n".join(notes)])
+    return written.getvalue()
+
+
+def _line_starts(text: str) -> list[int]:
+    return [0, *accumulate(len(line) for line in text.splitlines(keepends=True))]
+
+
+def _turtle_comments(
+    text: str, findings: Iterable[Finding], name: str, language: str
+) -> Iterator[tuple[int, str]]:
+    """Return comments, each with the start of a line that lies in no string of several lines."""
+    starts = _line_starts(text)
+    long = [match.span() for match in _LONG.finditer(text) if match.lastgroup == "long"]
+    for finding, place in _places(findings, name):
+        at = starts[min(max((place.line or 1) - 1, 0), len(starts) - 1)]
+        for begin, end in long:
+            if begin < at < end:
+                at = starts[bisect_right(starts, begin) - 1]
+        yield at, f"# {_told(finding, language)}\n"
+
+
+def _xml_comments(
+    text: str, findings: Iterable[Finding], name: str, language: str
+) -> Iterator[tuple[int, str]]:
+    """Return comments, each with the start of the tag that the finding lies in."""
+    starts = _line_starts(text)
+    tags = [match.start() for match in _MARKUP.finditer(text) if match[0][1] not in "!?"]
+    if not tags:
+        return
+    for finding, place in _places(findings, name):
+        line = min(max((place.line or 1) - 1, 0), len(starts) - 1)
+        at = starts[line] + (place.column or 1) - 1
+        if place.column is None:
+            # The first tag of the line, where one begins there.
+            following = bisect_right(tags, at - 1)
+            end = starts[min(line + 1, len(starts) - 1)]
+            if following < len(tags) and tags[following] < end:
+                at = tags[following]
+        tag = tags[max(bisect_right(tags, at) - 1, 0)]
+        # Two hyphens would end the comment early.
+        yield tag, f"<!-- {_told(finding, language).replace('--', '- -')} -->"
+
+
+def _inserted(text: str, comments: Iterable[tuple[int, str]]) -> str:
+    parts: list[str] = []
+    last = 0
+    for at, comment in sorted(comments, key=lambda pair: pair[0]):
+        parts += (text[last:at], comment)
+        last = at
+    return "".join((*parts, text[last:]))
