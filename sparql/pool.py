@@ -14,7 +14,7 @@ from multiprocessing import get_context
 from multiprocessing.connection import Connection
 from multiprocessing.process import BaseProcess
 from queue import Empty, LifoQueue
-from time import monotonic
+from time import monotonic, sleep
 from typing import Any
 
 from sparql.endpoint import QueryError
@@ -23,6 +23,10 @@ from sparql.worker import CallJob, QueryJob, serve
 
 GRACE = 0.5
 """Seconds after its limit at which a worker that does not end by itself is killed."""
+
+
+WATCH = 0.1
+"""Seconds between two looks at the running jobs."""
 
 
 class Busy(Exception):
@@ -83,6 +87,7 @@ class Ticket:
     worker: Worker
     role: str
     summary: str
+    seconds: float
     started: float = field(default_factory=monotonic)
     reason: str | None = None
 
@@ -99,6 +104,10 @@ class Pool:
         self._patience = patience
         self._tickets: dict[str, Ticket] = {}
         self._lock = threading.Lock()
+        self._at_work = threading.Event()
+        self._closed = False
+        # One thread watches all jobs: a timer for each would cost more than a small query does.
+        threading.Thread(target=self._watch, name="pool-watch", daemon=True).start()
         self.killed = 0
         self.answered = 0
 
@@ -136,9 +145,11 @@ class Pool:
             self._waiting.release()
             raise
         summary = job.query[:500] if isinstance(job, QueryJob) else job.target
-        ticket = Ticket(job_id or secrets.token_urlsafe(12), worker, role, summary)
+        name = job_id or secrets.token_urlsafe(12)
+        ticket = Ticket(name, worker, role, summary, job.limits.seconds)
         with self._lock:
             self._tickets[ticket.id] = ticket
+        self._at_work.set()
         pieces = self._pieces(ticket, job)
         kind, head = next(pieces)
         running = Running(ticket.id, head, iter(()), ticket.started)
@@ -149,6 +160,8 @@ class Pool:
 
     def close(self) -> None:
         """Stop every worker."""
+        self._closed = True
+        self._at_work.set()
         for ticket in self.jobs():
             self._stop(ticket, "cancelled")
         with suppress(Empty):
@@ -174,13 +187,6 @@ class Pool:
             raise
 
     def _pieces(self, ticket: Ticket, job: QueryJob | CallJob) -> Iterator[tuple[str, Any]]:
-        watch = threading.Timer(
-            job.limits.seconds + GRACE,
-            self._stop,
-            (ticket, f"it took longer than {job.limits.seconds:g} seconds"),
-        )
-        watch.daemon = True
-        watch.start()
         whole = False
         try:
             ticket.worker.connection.send(job)
@@ -197,7 +203,6 @@ class Pool:
         except (EOFError, OSError):
             raise LimitPassed(f"The query was stopped: {self._reason(ticket)}.") from None
         finally:
-            watch.cancel()
             self._finish(ticket, whole)
 
     def _reason(self, ticket: Ticket) -> str:
@@ -225,6 +230,21 @@ class Pool:
                     progress(*content)
         finally:
             pieces.close()  # type: ignore[attr-defined]
+
+    def _watch(self) -> None:
+        """Stop the jobs that pass their time and do not end by themselves."""
+        while not self._closed:
+            self._at_work.wait()
+            now = monotonic()
+            jobs = self.jobs()
+            for ticket in jobs:
+                if now - ticket.started > ticket.seconds + GRACE:
+                    self._stop(ticket, f"it took longer than {ticket.seconds:g} seconds")
+            if not jobs and not self._closed:
+                self._at_work.clear()
+                if self.jobs():  # one came between the look and the clearing
+                    self._at_work.set()
+            sleep(WATCH)
 
     def _stop(self, ticket: Ticket, reason: str) -> None:
         with self._lock:  # a worker that has gone on to another job must not be hit
