@@ -154,7 +154,7 @@ def _answer(
 ) -> None:
     asked = catalogue.question(name)
     parameters = {
-        each.name: _whole(given[each.name] or "") if each.kind == "iri" else given[each.name] or ""
+        each.name: whole(given[each.name] or "") if each.kind == "iri" else given[each.name] or ""
         for each in asked.parameters
     }
     try:
@@ -175,7 +175,7 @@ def _answer(
     click.echo(f"{len(table):,} rows{more}{places}", err=True)
 
 
-def _whole(value: str) -> str:
+def whole(value: str) -> str:
     """Return an IRI that was given short, below the base of data IRIs, in full."""
     return BASE + value if value and ":" not in value else value
 
