@@ -22,8 +22,9 @@ def style() -> str:
 
 def file(template: str, name: str, **context: object) -> Response:
     """Return a picture as a file, drawn by a template of `drawings/`."""
-    body = render_template("drawings/file.svg", template=template, style=style(), **context)
-    body = body.strip().replace("<svg ", '<svg xmlns="http://www.w3.org/2000/svg" ', 1)
+    body = render_template("drawings/file.svg", template=template, **context).strip()
+    body = body.replace("<svg ", '<svg xmlns="http://www.w3.org/2000/svg" ', 1)
+    body = body.replace("</svg>", f"<style><![CDATA[{style()}]]></style></svg>")
     response = Response(body, content_type="image/svg+xml; charset=utf-8")
     response.headers["Content-Disposition"] = f'attachment; filename="{name}.svg"'
     response.headers["Content-Security-Policy"] = POLICY

@@ -17,5 +17,5 @@ class Settings:
     data: Path
     base: str = BASE
     title: str = "RBM Graph"
-    rows: int = 200
+    rows: int = 100
     options: Options = field(default_factory=Options)

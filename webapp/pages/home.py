@@ -33,7 +33,11 @@ def show() -> Response | str:
         return sum(classes.get(str(kind), 0) for kind in kinds)
 
     figures = [
-        Figure(_("organizations"), count(ORG.Organization), "gaps.board"),
+        Figure(
+            _("organizations"),
+            count(ORG.Organization) - count(ORG.OrganizationalUnit),
+            "gaps.board",
+        ),
         Figure(_("results frameworks"), count(RBM.ResultsFramework), "frameworks.index"),
         Figure(
             _("strategies and plans"),

@@ -3,14 +3,19 @@
 from flask import Blueprint, Response, abort, request
 from flask_babel import gettext as _
 
+from ontology.vocabulary import RBM
 from sparql.answers import Table
 from sparql.catalogue import question, render
-from webapp import matrices, naming
+from webapp import matrices, naming, pictures
 from webapp.answers import answers
-from webapp.choices import Choice
+from webapp.chains import chains
+from webapp.choices import Choice, members
+from webapp.drawings import paths
 from webapp.tables import Sheet, respond
 
 pages = Blueprint("linkage", __name__)
+DRAWN = 7
+"""Chains that a picture shows; the sentences tell them all."""
 
 
 def label(iri: str) -> str:
@@ -70,14 +75,32 @@ def orders() -> list[Choice]:
 def why() -> Response | str:
     """Return why two strategies are linked: directly, and through others."""
     first, second = request.args.get("first", ""), request.args.get("second", "")
+    plans = members(RBM.Plan)
     if not first or not second:
-        abort(400, _("Choose two strategies: %(example)s.", example="?first=…&second=…"))
-    given = {"strategy": first, "other": second}
-    asked = question("linked-strategies")
+        return respond("linkage/choose.html", plans=plans, first=first, second=second)
+    links, through = question("linked-strategies"), question("why-linked")
+    pair = {"strategy": first, "other": second}
+    ends = {"first": first, "second": second}
     direct = Sheet(
-        "direct",
-        _("Direct links"),
-        answers().question(asked.name, given),
-        render(asked, given),
+        "direct", _("Direct links"), answers().question(links.name, pair), render(links, pair)
     )
-    return respond("linkage/why.html", direct, first=first, second=second)
+    table = answers().question(through.name, ends)
+    naming.learn(term for row in table.rows for term in row)
+    found = chains(table)
+    far = [chain for chain in found if len(chain) > 1]
+    picture = paths.draw([[step.hop for step in chain] for chain in far[:DRAWN]])
+    title = _("Chains from %(first)s to %(second)s", first=label(first), second=label(second))
+    if request.args.get("format") == "svg":
+        return pictures.file("drawings/paths.svg", "why-linked", picture=picture, title=title)
+    return respond(
+        "linkage/why.html",
+        direct,
+        Sheet("chains", _("Chains between the two"), table, render(through, ends)),
+        first=first,
+        second=second,
+        plans=plans,
+        chains=far,
+        picture=picture,
+        drawn=DRAWN,
+        title=title,
+    )

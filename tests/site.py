@@ -1,0 +1,100 @@
+"""The pages over a store with the ILO road map, the example and hostile texts, for tests."""
+
+from pathlib import Path
+
+from flask import Flask
+from rdflib import RDF, RDFS, Graph, Literal, URIRef
+from rdflib.namespace import DCTERMS
+
+from ontology.datasets import dataset, graph_iri
+from ontology.modules import codes, graph
+from ontology.vocabulary import RBM
+from sparql.graphs import CODES, GRAPH, ONTOLOGY
+from sparql.snapshots import SnapshotStore
+from webapp.application import create_app
+from webapp.serving.options import Options
+from webapp.settings import Settings
+
+ILO = "https://w3id.org/rbm/id/ilo/"
+HOSTILE = URIRef("https://w3id.org/rbm/id/hostile/strategy/x")
+PAYLOADS = (
+    "<script>window.__pwned=1</script>",
+    "\"><img src=x onerror='window.__pwned=1'>",
+    "{{ 7*191 }}{% raw %}",
+    "</textarea></svg><svg onload=window.__pwned=1>",
+)
+FORMULA = '=HYPERLINK("http://evil.example","x")'
+
+PAGES = (
+    "/",
+    "/strategies",
+    "/strategies?name=resources",
+    "/linkage",
+    "/linkage?order=name&basis=stated",
+    f"/linkage/why?first={ILO}strategy/rbm&second={ILO}strategy/hr-2005",
+    "/roadmap",
+    "/roadmap?as_of=2008-11-01",
+    "/results",
+    "/frameworks",
+    "/frameworks/matrix",
+    "/indicators",
+    "/gaps",
+    "/gaps/smart",
+    "/questions",
+    "/questions/milestones-due?on=2008-11-01",
+    "/reports",
+    "/reports/progress?as_of=2008-11-01",
+    "/documents",
+    "/id/ilo/document/gb297-pfa-1-1",
+    "/id/ilo/source/gb297-pfa-1-1/para-77",
+    "/id/ilo/strategy/rbm",
+    "/id/ilo/milestone/2002-evaluation-framework",
+    "/id/hostile/strategy/x",
+    "/ns/Outcome",
+    "/entity?iri=https://w3id.org/rbm/code/link-kinds/supports",
+    "/rules",
+    "/rules/ST-01",
+    "/terms",
+    "/crosswalk",
+    "/search",
+    "/search?q=outcome",
+    "/query",
+    "/query?query=SELECT%20*%20WHERE%20%7B%3Fs%20%3Fp%20%3Fo%7D%20LIMIT%205",
+    "/data",
+    "/about",
+)
+"""Addresses of every kind of page, some asked in several ways."""
+KINDS = tuple(
+    {page.partition("?")[0]: page for page in PAGES if not page.startswith("/linkage?")}.values()
+)
+"""One address of every kind of page."""
+
+
+def hostile() -> Graph:
+    """Return a strategy whose texts try to become markup, script, template or formula."""
+    triples = Graph()
+    triples.add((HOSTILE, RDF.type, RBM.Strategy))
+    triples.add((HOSTILE, RDF.type, RBM.Plan))
+    triples.add((HOSTILE, RDFS.label, Literal(PAYLOADS[0] + PAYLOADS[1], lang="en")))
+    triples.add((HOSTILE, DCTERMS.description, Literal(PAYLOADS[2] + PAYLOADS[3], lang="en")))
+    triples.add((HOSTILE, RBM.ownedBy, URIRef("javascript:window.__pwned=1")))
+    project = URIRef(f"{HOSTILE}-formula")
+    triples.add((project, RDF.type, RBM.Project))
+    triples.add((project, RDF.type, RBM.Plan))
+    triples.add((project, RDFS.label, Literal(FORMULA, lang="en")))
+    return triples
+
+
+def build(folder: Path, rows: int = 100) -> Flask:
+    """Return the pages over a new store in a folder."""
+    with SnapshotStore(folder).candidate("test") as candidate:
+        candidate.add(ONTOLOGY, graph())
+        candidate.add(CODES, codes())
+        for name in ("ilo", "example"):
+            candidate.add(str(graph_iri(name)), dataset(name))
+        candidate.add(f"{GRAPH}hostile", hostile())
+        candidate.derive()
+        candidate.publish()
+    return create_app(
+        Settings(folder, rows=rows, options=Options(workers=2, rate="100000 per minute"))
+    )

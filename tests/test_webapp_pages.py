@@ -1,0 +1,266 @@
+import csv
+import io
+import json
+from collections.abc import Iterator
+
+import openpyxl
+import pytest
+from flask.testing import FlaskClient
+from lxml import etree, html
+from rdflib import Graph, URIRef
+
+from ontology.vocabulary import RBM
+from sparql.catalogue import names
+from sparql.embedded import parse_triples
+from tests.site import FORMULA, ILO, PAGES, build
+
+STRATEGY = "/id/ilo/strategy/rbm"
+
+
+@pytest.fixture(scope="module")
+def client(tmp_path_factory: pytest.TempPathFactory) -> Iterator[FlaskClient]:
+    app = build(tmp_path_factory.mktemp("pages"))
+    yield app.test_client()
+    app.extensions["rbm-service"].pool.close()
+
+
+@pytest.mark.parametrize("address", PAGES)
+def test_a_page_answers_with_one_heading_and_its_snapshot(
+    client: FlaskClient, address: str
+) -> None:
+    answer = client.get(address)
+    assert answer.status_code == 200
+    page = html.fromstring(answer.text)
+    assert len(page.findall(".//h1")) == 1
+    assert "snapshot 1-" in page.xpath("string(//footer)")
+    assert page.xpath("//main[@id='main']") and page.get("lang") == "en"
+
+
+@pytest.mark.parametrize("address", PAGES)
+def test_text_from_data_never_becomes_markup(client: FlaskClient, address: str) -> None:
+    page = html.fromstring(client.get(address).text)
+    assert not page.xpath("//script[not(@src)] | //img | //*[@onerror or @onload] | //*[@style]")
+    assert not page.xpath("//a[starts-with(@href, 'javascript')]")
+    assert "1337" not in page.xpath("string(//main)")
+
+
+@pytest.mark.parametrize("name", names())
+def test_every_question_has_a_form_with_an_address(client: FlaskClient, name: str) -> None:
+    answer = client.get(f"/questions/{name}")
+    assert answer.status_code == 200
+    assert name in answer.text
+
+
+@pytest.mark.parametrize(
+    ("address", "status"),
+    [
+        ("/nothing/here", 404),
+        ("/id/ilo/strategy/none", 404),
+        ("/ns/NoSuchTerm", 404),
+        ("/rules/ZZ-99", 404),
+        ("/questions/no-such-question", 404),
+        ("/questions/milestones-due?on=tomorrow", 400),
+        ("/questions/milestones-due?when=2008-11-01", 400),
+        ("/roadmap?as_of=2008-13-45", 400),
+        ("/roadmap?roadmap=https://example.org/none", 404),
+        ("/entity?iri=javascript:alert(1)", 400),
+        ("/entity", 400),
+        ("/linkage/why?first=x&second=y", 400),
+        ("/linkage?by=https://example.org/none", 404),
+        ("/strategies?format=exe", 400),
+        ("/strategies?format=csv&table=none", 404),
+        ("/query?query=SELECT%20*%20WHERE%20%7B", 400),
+        ("/query?query=SELECT%20*%20%7BSERVICE%20%3Chttp://a.example/%3E%7B%7D%7D", 400),
+    ],
+)
+def test_bad_input_gets_a_page_that_says_what_to_do(
+    client: FlaskClient, address: str, status: int
+) -> None:
+    answer = client.get(address)
+    assert answer.status_code == status
+    page = html.fromstring(answer.text)
+    assert len(page.findall(".//h1")) == 1
+    assert "Traceback" not in answer.text
+
+
+def test_a_program_gets_an_error_as_problem_details(client: FlaskClient) -> None:
+    answer = client.get("/id/ilo/none", headers={"Accept": "application/json"})
+    assert (answer.status_code, answer.mimetype) == (404, "application/problem+json")
+    assert answer.json is not None and answer.json["status"] == 404
+
+
+@pytest.mark.parametrize(
+    ("accept", "media"),
+    [
+        ("text/html,application/xhtml+xml,*/*;q=0.8", "text/html"),
+        ("text/turtle", "text/turtle"),
+        ("application/ld+json", "application/ld+json"),
+        ("application/n-triples", "application/n-triples"),
+        ("application/rdf+xml", "application/rdf+xml"),
+        ("text/turtle;q=0.5, application/ld+json;q=0.9", "application/ld+json"),
+        ("text/html;q=0.1, text/turtle", "text/turtle"),
+        ("*/*", "text/html"),
+    ],
+)
+def test_the_address_of_a_thing_gives_the_format_that_is_asked_for(
+    client: FlaskClient, accept: str, media: str
+) -> None:
+    answer = client.get(STRATEGY, headers={"Accept": accept})
+    assert (answer.status_code, answer.mimetype) == (200, media)
+    assert "Accept" in answer.headers["Vary"]
+
+
+def test_a_format_that_there_is_not_is_refused(client: FlaskClient) -> None:
+    answer = client.get(STRATEGY, headers={"Accept": "image/png"})
+    assert answer.status_code == 406
+    assert "text/turtle" in answer.text
+
+
+@pytest.mark.parametrize(("name", "parser"), [("ttl", "turtle"), ("nt", "nt"), ("rdf", "xml")])
+def test_the_rdf_of_a_thing_says_what_the_page_says(
+    client: FlaskClient, name: str, parser: str
+) -> None:
+    graph = Graph().parse(data=client.get(f"{STRATEGY}?format={name}").data, format=parser)
+    framework = graph.value(URIRef(f"{ILO}strategy/rbm"), RBM.holdsFramework)
+    assert str(framework).startswith(ILO)
+
+
+def test_the_json_ld_of_a_thing_is_read_by_another_engine(client: FlaskClient) -> None:
+    data = client.get(f"{STRATEGY}?format=jsonld").data
+    triples = parse_triples(data, "application/ld+json")
+    assert (URIRef(f"{ILO}strategy/rbm"), RBM.holdsFramework, None) in triples
+
+
+def test_a_term_and_a_rule_answer_in_turtle(client: FlaskClient) -> None:
+    for address in ("/ns/Outcome", "/rules/ST-01"):
+        answer = client.get(address, headers={"Accept": "text/turtle"})
+        assert len(Graph().parse(data=answer.data, format="turtle")) > 3
+
+
+def test_a_table_comes_as_csv_with_names_beside_iris(client: FlaskClient) -> None:
+    answer = client.get("/strategies?format=csv")
+    rows = list(csv.DictReader(io.StringIO(answer.data.decode("utf-8-sig"))))
+    by_iri = {row["strategy"]: row for row in rows}
+    assert by_iri[f"{ILO}strategy/hr-2005"]["strategy name"].startswith("Human resources")
+    assert answer.headers["X-Snapshot"].startswith("1-")
+
+
+def test_no_cell_of_a_download_is_a_formula(client: FlaskClient) -> None:
+    text = client.get("/strategies?format=csv").data.decode("utf-8-sig")
+    cells = [cell for row in csv.reader(io.StringIO(text)) for cell in row]
+    assert f"'{FORMULA}" in cells
+    assert not [cell for cell in cells if cell.startswith(("=", "+", "@"))]
+    book = openpyxl.load_workbook(io.BytesIO(client.get("/strategies?format=xlsx").data))
+    sheet_cells = [cell for row in book["Table"].iter_rows() for cell in row]
+    assert FORMULA in [cell.value for cell in sheet_cells]
+    assert {cell.data_type for cell in sheet_cells} <= {"s", "n"}
+
+
+def test_a_negative_number_stays_a_number_in_a_download(client: FlaskClient) -> None:
+    query = "SELECT%20(-5%20AS%20%3Fn)%20WHERE%20%7B%7D"
+    assert client.get(f"/query?query={query}&format=csv").data.decode("utf-8-sig") == "n\r\n-5\r\n"
+
+
+def test_a_table_comes_as_json_with_its_snapshot(client: FlaskClient) -> None:
+    document = json.loads(client.get("/questions/milestones-due?on=2008-11-01&format=json").data)
+    assert document["snapshot"].startswith("1-")
+    assert len(document["rows"]) >= 49
+
+
+@pytest.mark.parametrize("address", ["/roadmap?format=svg", "/results?format=svg"])
+def test_a_picture_comes_as_svg_that_stands_alone(client: FlaskClient, address: str) -> None:
+    answer = client.get(address)
+    picture = etree.fromstring(answer.data)
+    assert answer.mimetype == "image/svg+xml"
+    assert picture.tag == "{http://www.w3.org/2000/svg}svg"
+    style = picture.findtext("{http://www.w3.org/2000/svg}style")
+    assert style is not None and "--accent: #0077b6" in style and ".lane" in style
+
+
+def test_the_matrix_leads_to_the_evidence_of_a_cell(client: FlaskClient) -> None:
+    matrix = html.fromstring(client.get("/linkage?basis=stated").text)
+    cell = matrix.xpath("//td/a[contains(@href, 'hr-2005') and contains(@href, 'rbm')]/@href")[0]
+    why = html.fromstring(client.get(cell).text)
+    assert why.xpath("//main//a[contains(@href, 'para-83')]")
+    assert why.xpath("//blockquote[@lang='zh']")
+
+
+def test_stated_and_derived_links_are_told_apart(client: FlaskClient) -> None:
+    stated = client.get("/linkage?basis=stated&format=json").json
+    derived = client.get("/linkage?basis=derived&format=json").json
+    assert stated is not None and {row["basis"] for row in stated["rows"]} == {"stated"}
+    assert derived is not None and {row["basis"] for row in derived["rows"]} == {"derived"}
+
+
+def test_a_milestone_is_judged_on_the_day_that_is_asked_for(client: FlaskClient) -> None:
+    def overdue(day: str) -> int:
+        document = client.get(f"/roadmap?as_of={day}&format=json").json
+        assert document is not None
+        return sum(row["standing"] == "overdue" for row in document["rows"])
+
+    assert overdue("2006-10-17") == 0
+    assert overdue("2012-01-01") > overdue("2007-06-01")
+
+
+def test_a_paragraph_shows_its_words_and_what_rests_on_it(client: FlaskClient) -> None:
+    page = html.fromstring(client.get("/id/ilo/source/gb297-pfa-1-1/para-77").text)
+    assert "战略" in page.xpath("string(//main//blockquote[@lang='zh'])")
+    assert page.xpath("//main//table//a[contains(@href, '/id/ilo/linkage/')]")
+
+
+def test_a_strategy_shows_which_rules_it_breaks(client: FlaskClient) -> None:
+    page = html.fromstring(client.get(STRATEGY).text)
+    assert page.xpath("//main//a[@href='/rules/ST-01']")
+
+
+def test_the_interface_and_the_content_speak_different_languages(client: FlaskClient) -> None:
+    page = html.fromstring(client.get(f"{STRATEGY}?ui=ar&content=zh").text)
+    assert (page.get("lang"), page.get("dir")) == ("ar", "rtl")
+    assert "基于结果的管理战略" in page.xpath("string(//h1)")
+    assert page.xpath("//h1/span[@lang='zh']")
+
+
+def test_a_language_is_kept_for_the_next_page(client: FlaskClient) -> None:
+    with client.application.test_client() as reader:
+        reader.get("/?ui=fr")
+        assert html.fromstring(reader.get("/about").text).get("lang") == "fr"
+
+
+def test_the_browser_decides_the_language_where_nobody_chose(client: FlaskClient) -> None:
+    with client.application.test_client() as reader:
+        answer = reader.get("/about", headers={"Accept-Language": "ru, en;q=0.5"})
+    assert html.fromstring(answer.text).get("lang") == "ru"
+    assert "Accept-Language" in answer.headers["Vary"]
+
+
+def test_a_name_in_another_language_is_marked_and_told(client: FlaskClient) -> None:
+    with client.application.test_client() as reader:
+        text = reader.get(f"{STRATEGY}?content=fr").text
+    assert "no Français text yet" in text
+
+
+def test_no_foreign_script_or_frame_is_allowed(client: FlaskClient) -> None:
+    headers = client.get("/").headers
+    assert "default-src 'self'" in headers["Content-Security-Policy"]
+    assert "unsafe" not in headers["Content-Security-Policy"]
+    assert headers["X-Content-Type-Options"] == "nosniff"
+    assert headers["X-Frame-Options"] == "DENY"
+
+
+def test_search_finds_chinese_and_narrows_to_a_kind(client: FlaskClient) -> None:
+    page = html.fromstring(client.get("/search?q=人力资源战略").text)
+    assert page.xpath("//main//ol//a[contains(@href, '/id/ilo/strategy/hr-')]")
+    narrowed = client.get(f"/search?q=strategy&kind={RBM.Milestone}".replace("#", "%23"))
+    hits = html.fromstring(narrowed.text).xpath("//main//ol/li/a[1]/@href")
+    assert hits and all("/milestone/" in hit for hit in hits)
+
+
+def test_an_empty_store_says_how_to_fill_it(tmp_path_factory: pytest.TempPathFactory) -> None:
+    from webapp.application import create_app
+    from webapp.settings import Settings
+
+    app = create_app(Settings(tmp_path_factory.mktemp("empty")))
+    answer = app.test_client().get("/")
+    assert answer.status_code == 503
+    assert "rbm demo" in answer.text
+    app.extensions["rbm-service"].pool.close()
