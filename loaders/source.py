@@ -23,7 +23,7 @@ from shapes.finding import Finding, Level, Place
 FINDINGS_KEPT = 1_000
 """How many findings of one rule an import keeps; all of them are counted."""
 
-_BATCH = 4_096
+_BATCH = 8_192
 _STATED_AT = tokens.iri(RBM.statedAt)
 _PROOF = {tokens.iri(RBM.SourceLocation), tokens.iri(RBM.SourceDocument)}
 _SPOTS = (
@@ -133,21 +133,19 @@ class Sink:
         self._file = quads.open("w", encoding="utf-8", newline="\n")
         self._map = SourceMapWriter(places)
         self._tail = f" {tokens.iri(graph)} .\n"
-        self._lines: list[str] = []
+        self._rows: list[tuple[str, str, str, Place]] = []
+        self._things: list[tuple[str, Place]] = []
+        self._proof: list[str] = []
         self._progress = progress
         self._cancelled = cancelled
         self._documents: dict[str, str] = {}
 
     def add(self, subject: str, predicate: str, value: str, place: Place) -> None:
         """Take one statement, given as N-Triples tokens, and where it stands."""
-        self._write(subject, predicate, value)
-        self._map.statement(subject, predicate, value, place)
-        if predicate == tokens.TYPE:
-            self.tally.things[value] += 1
-            if value in _PROOF:
-                self._map.cite(subject)
-        elif predicate == _STATED_AT:
-            self._map.cite(subject)
+        rows = self._rows
+        rows.append((subject, predicate, value, place))
+        if len(rows) >= _BATCH:
+            self._flush()
 
     def add_terms(
         self, subject: Identifier, predicate: Identifier, value: Identifier, place: Place
@@ -160,7 +158,7 @@ class Sink:
 
         The import adds `rbm:statedAt` for every thing, unless the data names its own source.
         """
-        self._map.thing(subject, place)
+        self._things.append((subject, place))
         if kind is not None:
             self.add(subject, tokens.TYPE, tokens.iri(kind), place)
         return subject
@@ -195,6 +193,7 @@ class Sink:
 
     def close(self) -> None:
         """Write the locations of all things, then close both files."""
+        self._flush()
         last: dict[str, Place] = {}
         for subject, place in self._map.stated():
             document = self._documents.get(place.file)
@@ -206,7 +205,7 @@ class Sink:
             if last.get(location) != place:
                 last = {location: place}
                 self._describe(location, document, place)
-        self._file.writelines(self._lines)
+        self._flush()
         self._file.close()
         self._map.close()
 
@@ -224,11 +223,28 @@ class Sink:
                 self._write(location, predicate, spell(value))
 
     def _write(self, subject: str, predicate: str, value: str) -> None:
-        self.tally.statements += 1
-        self._lines.append(f"{subject} {predicate} {value}{self._tail}")
-        if len(self._lines) >= _BATCH:
-            self._file.writelines(self._lines)
-            self._lines.clear()
+        """Write a statement of the import itself, which stands nowhere in the source."""
+        self._proof.append(f"{subject} {predicate} {value}{self._tail}")
+        if len(self._proof) >= _BATCH:
+            self._flush()
+
+    def _flush(self) -> None:
+        """Write what has gathered: in one go, since a statement costs least in a tight loop."""
+        rows, tail = self._rows, self._tail
+        self._file.writelines([f"{s} {p} {o}{tail}" for s, p, o, _ in rows])
+        self._file.writelines(self._proof)
+        things = self.tally.things
+        for subject, predicate, value, _ in rows:
+            if predicate == tokens.TYPE:
+                things[value] += 1
+                if value in _PROOF:
+                    self._map.cite(subject)
+            elif predicate == _STATED_AT:
+                self._map.cite(subject)
+        self._map.keep(rows, self._things)
+        self.tally.statements += len(rows) + len(self._proof)
+        for done in (rows, self._things, self._proof):
+            done.clear()
 
 
 def _location(document: str, place: Place) -> str:

@@ -6,7 +6,7 @@ so a finding that names a thing, a property and a value is led back to one cell,
 
 import sqlite3
 import zlib
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import closing
 from dataclasses import replace
 from pathlib import Path
@@ -14,7 +14,6 @@ from pathlib import Path
 from loaders.tokens import iri, quoted
 from shapes.finding import Finding, Place
 
-_BATCH = 20_000
 _COLUMNS = "file, sheet, cell, line, column_, xpath, pointer, paragraph"
 _TABLES = f"""
 CREATE TABLE places (id INTEGER PRIMARY KEY, {_COLUMNS});
@@ -49,29 +48,58 @@ class SourceMapWriter:
             "PRAGMA journal_mode=OFF; PRAGMA synchronous=OFF; PRAGMA cache_size=-16000;" + _TABLES
         )
         self._base.execute("BEGIN")
-        self._subject = ""
-        self._subjects: list[tuple[int, str]] = []
         self._predicates: dict[str, int] = {}
-        self._place: Place | None = None
-        self._places: list[tuple[int | str | None, ...]] = []
-        self._statements: list[tuple[int, int, int, int]] = []
-        self._things: list[tuple[int, int]] = []
         self._subject_count = self._place_count = 0
 
-    def statement(self, subject: str, predicate: str, value: str, place: Place) -> None:
-        """Keep the place of one statement, given as tokens."""
-        number = self._predicates.get(predicate)
-        if number is None:
-            number = self._predicates[predicate] = len(self._predicates) + 1
-        self._statements.append(
-            (self._subject_of(subject), number, checksum(value), self._place_of(place))
+    def keep(
+        self,
+        rows: Sequence[tuple[str, str, str, Place]],
+        things: Sequence[tuple[str, Place]],
+    ) -> None:
+        """Keep the places of statements and of things, given as tokens."""
+        subjects: dict[str, int] = {}
+        places: dict[int, tuple[int, Place]] = {}
+        predicates, crc = self._predicates, zlib.crc32
+        count, spot = self._subject_count, self._place_count
+        found = []
+        for subject, predicate, value, place in rows:
+            number = predicates.get(predicate)
+            if number is None:
+                number = predicates[predicate] = len(predicates) + 1
+            name = subjects.get(subject)
+            if name is None:
+                count += 1
+                name = subjects[subject] = count
+            # Loaders give the same object for the same spot; comparing fields would cost more.
+            at = places.get(id(place))
+            if at is None:
+                spot += 1
+                at = places[id(place)] = (spot, place)
+            lexical = value if value[0] != '"' else value[: value.rfind('"') + 1]
+            found.append((name, number, crc(lexical.encode()), at[0]))
+        stated = []
+        for subject, place in things:
+            name = subjects.get(subject)
+            if name is None:
+                count += 1
+                name = subjects[subject] = count
+            at = places.get(id(place))
+            if at is None:
+                spot += 1
+                at = places[id(place)] = (spot, place)
+            stated.append((name, at[0]))
+        self._subject_count, self._place_count = count, spot
+        execute = self._base.executemany
+        execute("INSERT INTO subjects VALUES (?, ?)", [(n, name) for name, n in subjects.items()])
+        execute(
+            "INSERT INTO places VALUES (?,?,?,?,?,?,?,?,?)",
+            [
+                (n, p.file, p.sheet, p.cell, p.line, p.column, p.xpath, p.pointer, p.paragraph)
+                for n, p in places.values()
+            ],
         )
-        if len(self._statements) >= _BATCH:
-            self._flush()
-
-    def thing(self, subject: str, place: Place) -> None:
-        """Keep the place where a thing as a whole is stated."""
-        self._things.append((self._subject_of(subject), self._place_of(place)))
+        execute("INSERT INTO statements VALUES (?, ?, ?, ?)", found)
+        execute("INSERT INTO things VALUES (?, ?)", stated)
 
     def cite(self, subject: str) -> None:
         """Note that a thing names its own source, so the import adds none."""
@@ -79,7 +107,6 @@ class SourceMapWriter:
 
     def stated(self) -> Iterator[tuple[str, Place]]:
         """Return every thing that names no source of its own, with its first place, in order."""
-        self._flush()
         rows = self._base.execute(
             f"SELECT subjects.name, {_COLUMNS}, min(things.rowid) FROM things"
             " JOIN subjects ON subjects.id = things.subject"
@@ -91,8 +118,7 @@ class SourceMapWriter:
             yield subject, Place(*place)
 
     def close(self) -> None:
-        """Write what is left and index it."""
-        self._flush()
+        """Index what is kept."""
         self._base.executemany(
             "INSERT INTO predicates VALUES (?, ?)",
             [(number, name) for name, number in self._predicates.items()],
@@ -104,41 +130,6 @@ class SourceMapWriter:
     def abandon(self) -> None:
         """Close the file without finishing it."""
         self._base.close()
-
-    def _subject_of(self, subject: str) -> int:
-        # A run of statements about one subject shares a row; a later run gets another row.
-        if subject != self._subject:
-            self._subject = subject
-            self._subject_count += 1
-            self._subjects.append((self._subject_count, subject))
-        return self._subject_count
-
-    def _place_of(self, place: Place) -> int:
-        if place is not self._place and place != self._place:
-            self._place = place
-            self._place_count += 1
-            self._places.append(
-                (
-                    self._place_count,
-                    place.file,
-                    place.sheet,
-                    place.cell,
-                    place.line,
-                    place.column,
-                    place.xpath,
-                    place.pointer,
-                    place.paragraph,
-                )
-            )
-        return self._place_count
-
-    def _flush(self) -> None:
-        self._base.executemany("INSERT INTO subjects VALUES (?, ?)", self._subjects)
-        self._base.executemany("INSERT INTO places VALUES (?,?,?,?,?,?,?,?,?)", self._places)
-        self._base.executemany("INSERT INTO statements VALUES (?, ?, ?, ?)", self._statements)
-        self._base.executemany("INSERT INTO things VALUES (?, ?)", self._things)
-        for rows in (self._subjects, self._places, self._statements, self._things):
-            rows.clear()
 
 
 class SourceMap:

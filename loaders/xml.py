@@ -29,7 +29,9 @@ _SAFE: dict[str, Any] = {
 def local(element: Element) -> str:
     """Return an element's name without its namespace, an empty text for a comment."""
     tag = element.tag
-    return tag.rpartition("}")[2] if isinstance(tag, str) else ""
+    if not isinstance(tag, str):
+        return ""
+    return tag if tag[0] != "{" else tag.rpartition("}")[2]
 
 
 def line(element: Element) -> int:
@@ -39,7 +41,7 @@ def line(element: Element) -> int:
 
 def elements(parent: Element) -> Iterator[Element]:
     """Return the child elements, without comments and processing instructions."""
-    return (child for child in parent if isinstance(child.tag, str))
+    return iter([child for child in parent if isinstance(child.tag, str)])
 
 
 def attributes(element: Element) -> list[str]:
@@ -49,6 +51,8 @@ def attributes(element: Element) -> list[str]:
 
 def text_of(element: Element) -> str:
     """Return an element's own text, that of its comments' tails included."""
+    if not len(element):
+        return element.text or ""
     return "".join(
         [element.text or "", *(child.tail or "" for child in element if not _named(child))]
     )

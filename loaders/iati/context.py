@@ -1,13 +1,14 @@
 """One activity while it is read: where its elements stand, its languages, its names."""
 
 from collections.abc import Iterator
+from functools import cache
 
 from rdflib import DCTERMS, RDFS, SKOS
 
 from loaders import tokens
 from loaders.iati.coverage import mapped
 from loaders.source import Kept, Sink, Source
-from loaders.xml import XML, Element, attributes, elements, line, local, text_of
+from loaders.xml import XML, Element, elements, line, local, text_of
 from ontology.vocabulary import RBM
 from shapes.finding import Finding, Level, Place
 
@@ -24,11 +25,13 @@ SDG = "http://metadata.un.org/sdg/"
 LANG = f"{XML}lang"
 
 
+@cache
 def term(name: str) -> str:
     """Return the token of one of our terms."""
     return tokens.iri(str(RBM[name]))
 
 
+@cache
 def code(scheme: str, concept: str) -> str:
     """Return the token of a concept of one of our code lists."""
     return tokens.iri(f"{CODE}{scheme}/{concept}")
@@ -57,6 +60,7 @@ class Context:
         self.base = f"{source.base}iati/"
         self.locations: dict[str, str] = {}
         self._paths: dict[Element, str] = {}
+        self._places: dict[Element, Place] = {}
         self._number = number
         self._language = (activity.get(LANG) or "").strip() or None
         self.key = self._identifier()
@@ -69,18 +73,23 @@ class Context:
         return tokens.name(self.base, kind, *parts)
 
     def place(self, element: Element) -> Place:
-        """Return where an element stands."""
-        return Place(self.source.name, line=line(element), xpath=self._paths.get(element))
+        """Return where an element stands; the same object for the same element."""
+        place = self._places.get(element)
+        if place is None:
+            place = Place(self.source.name, line=line(element), xpath=self._paths.get(element))
+            self._places[element] = place
+        return place
 
     def say(self, subject: str, predicate: str, value: str, element: Element) -> None:
         """State something that an element says."""
-        self.sink.add(subject, predicate, value, self.place(element))
+        place = self._places.get(element) or self.place(element)
+        self.sink.add(subject, predicate, value, place)
 
     def texts(self, element: Element) -> Iterator[tuple[str, str | None, Element]]:
         """Return text, language and element of each narrative, or of the element's own text."""
         told = False
-        for child in elements(element):
-            if local(child) == "narrative":
+        for child in element:
+            if child.tag == "narrative":
                 told = True
                 text = text_of(child).strip()
                 if text:
@@ -141,26 +150,42 @@ class Context:
 
     def _survey(self) -> None:
         """Note the path of every element and count what becomes of it and its attributes."""
-        known = mapped()
+        counts: dict[tuple[str, str], int] = {}
         root = f"/iati-activities/iati-activity[{self._number}]"
-        waiting = [(self.activity, root, ".")]
+        waiting = [(self.activity, root, "")]
         while waiting:
             element, path, kind = waiting.pop()
             self._paths[element] = path
-            self._count(kind, known)
-            for attribute in attributes(element):
-                self._count(f"@{attribute}" if kind == "." else f"{kind}/@{attribute}", known)
+            counts[kind, ""] = counts.get((kind, ""), 0) + 1
+            for attribute in element.attrib:
+                counts[kind, attribute] = counts.get((kind, attribute), 0) + 1
             seen: dict[str, int] = {}
-            for child in elements(element):
+            for child in element:
                 tag = child.tag
-                seen[tag] = seen.get(tag, 0) + 1
-                step = tag if tag[0] != "{" else f"*[local-name()='{local(child)}']"
-                deeper = tag if kind == "." else f"{kind}/{tag}"
-                waiting.append((child, f"{path}/{step}[{seen[tag]}]", deeper))
+                if not isinstance(tag, str):
+                    continue
+                number = seen[tag] = seen.get(tag, 0) + 1
+                step, deeper = _step(kind, tag)
+                waiting.append((child, f"{path}/{step}[{number}]", deeper))
+        for (kind, attribute), times in counts.items():
+            shown, kept = _fate(kind, attribute)
+            self.sink.count(shown, kept, times)
 
-    def _count(self, kind: str, known: dict[str, str]) -> None:
-        shown = "iati-activity" if kind == "." else f"iati-activity/{kind}"
-        self.sink.count(shown, Kept.MAPPED if kind in known else Kept.UNMAPPED)
+
+@cache
+def _step(kind: str, tag: str) -> tuple[str, str]:
+    """Return the step of an XPath to a child, and the child's path below the activity."""
+    step = tag if tag[0] != "{" else f"*[local-name()='{tag.rpartition('}')[2]}']"
+    return step, f"{kind}/{tag}" if kind else tag
+
+
+@cache
+def _fate(kind: str, attribute: str) -> tuple[str, Kept]:
+    """Return how an element or attribute is shown in the coverage, and what becomes of it."""
+    parts = ["iati-activity", kind, f"@{attribute.replace(XML, 'xml:')}" if attribute else ""]
+    shown = "/".join(part for part in parts if part)
+    path = shown.removeprefix("iati-activity").lstrip("/") or "."
+    return shown, Kept.MAPPED if path in mapped() else Kept.UNMAPPED
 
 
 def unknown(activity: Context, element: Element, what: str, given: str) -> None:
