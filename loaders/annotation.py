@@ -5,7 +5,6 @@ import io
 import re
 from bisect import bisect_right
 from collections.abc import Iterable, Iterator, Sequence
-from itertools import accumulate
 from pathlib import PurePath
 
 from loaders.limits import encoding_of
@@ -106,15 +105,19 @@ def _table(text: str, told: dict[int, list[str]]) -> str:
     return written.getvalue()
 
 
-def _line_starts(text: str) -> list[int]:
-    return [0, *accumulate(len(line) for line in text.splitlines(keepends=True))]
+def line_starts(text: str) -> list[int]:
+    """Return where each line begins, and where the text ends, as editors count lines.
+
+    `str.splitlines` also splits at signs that no editor and no parser counts.
+    """
+    return [0, *(match.end() for match in re.finditer(r"\r\n|\n|\r|(?<=[^\r\n])\Z", text))]
 
 
 def _turtle_comments(
     text: str, findings: Iterable[Finding], name: str, language: str
 ) -> Iterator[tuple[int, str]]:
     """Return comments, each with the start of a line that lies in no string of several lines."""
-    starts = _line_starts(text)
+    starts = line_starts(text)
     long = [match.span() for match in _LONG.finditer(text) if match.lastgroup == "long"]
     for finding, place in _places(findings, name):
         at = starts[min(max((place.line or 1) - 1, 0), len(starts) - 1)]
@@ -128,7 +131,7 @@ def _xml_comments(
     text: str, findings: Iterable[Finding], name: str, language: str
 ) -> Iterator[tuple[int, str]]:
     """Return comments, each with the start of the tag that the finding lies in."""
-    starts = _line_starts(text)
+    starts = line_starts(text)
     tags = [match.start() for match in _MARKUP.finditer(text) if match[0][1] not in "!?"]
     if not tags:
         return

@@ -82,7 +82,7 @@ class _Judge:
         memory = EmbeddedStore(None)
         memory.add(BACKGROUND, background())
         for bundle in self.bundles:
-            memory.replace(bundle.graph, bundle.quads)
+            memory.extend(bundle.graph, bundle.quads)
         report = self._report(memory, None)
         return self._with_loaders(report), self._edits(report, memory)
 

@@ -6,10 +6,9 @@ import io
 import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from itertools import accumulate
 from pathlib import PurePath
 
-from loaders.annotation import TABLES, WORKBOOKS, decoded, delimiter_of
+from loaders.annotation import TABLES, WORKBOOKS, decoded, delimiter_of, line_starts
 from loaders.marking import cell_texts, replaced
 from loaders.sourcemap import SourceMap
 from loaders.tables import column_of
@@ -80,7 +79,7 @@ def _fitting(
 
 
 def _text(text: str, here: Sequence[Edit]) -> str:
-    starts = [0, *accumulate(len(line) for line in text.splitlines(keepends=True))]
+    starts = line_starts(text)
     spans: dict[tuple[int, int], str] = {}
     for edit in here:
         line = edit.place.line

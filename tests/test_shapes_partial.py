@@ -1,3 +1,4 @@
+from collections.abc import Callable, Iterator
 from datetime import date
 from pathlib import Path
 
@@ -8,40 +9,53 @@ from ontology.modules import codes, graph
 from ontology.vocabulary import RBM
 from shapes.partial import NothingSound, reduce, rows
 from shapes.validation import check
-from sparql.embedded import EmbeddedStore
+from sparql.candidate import Candidate
+from sparql.scratch import scratch
+from sparql.snapshots import SnapshotStore
 
 FILES = Path(__file__).parent / "rules"
 DAY = date(2026, 6, 30)
 HERE = "https://w3id.org/rbm/graph/import"
+Make = Callable[[Graph], Candidate]
 CLINIC = "https://w3id.org/rbm/id/clinic/"
 
 
-def store_of(data: Graph) -> EmbeddedStore:
-    store = EmbeddedStore(None)
-    store.add("https://w3id.org/rbm/graph/ontology", graph())
-    store.add("https://w3id.org/rbm/graph/codes", codes())
-    store.add(HERE, data)
-    return store
+@pytest.fixture
+def store_of(tmp_path: Path) -> Iterator[Make]:
+    """Give what makes a copy for a check that holds some data and what rules need beside it."""
+    with scratch(SnapshotStore(tmp_path)) as store:
+
+        def make(data: Graph) -> Candidate:
+            store.add("https://w3id.org/rbm/graph/ontology", graph())
+            store.add("https://w3id.org/rbm/graph/codes", codes())
+            store.add(HERE, data)
+            return store
+
+        yield make
+
+
+def size(store: Candidate, name: str = HERE) -> int:
+    return len(store.select(f"SELECT * WHERE {{ GRAPH <{name}> {{ ?s ?p ?o }} }}"))
 
 
 def file(rule: str, stem: str = "bad") -> Graph:
     return Graph().parse(FILES / rule / f"{stem}.ttl")
 
 
-def left(store: EmbeddedStore) -> set[str]:
+def left(store: Candidate) -> set[str]:
     rows = store.select(f"SELECT DISTINCT ?s WHERE {{ GRAPH <{HERE}> {{ ?s ?p ?o }} }}")
     return {str(row["s"]).removeprefix(CLINIC) for row in rows}
 
 
-def test_sound_data_stays_as_it_is() -> None:
+def test_sound_data_stays_as_it_is(store_of: Make) -> None:
     data = file("IN-01", "good")
     store = store_of(data)
     partial = reduce(store, HERE, as_of=DAY)
     assert partial.left_out == partial.cut == ()
-    assert store.count(HERE) == len(data)
+    assert size(store) == len(data)
 
 
-def test_what_breaks_a_must_is_left_out_with_its_reason() -> None:
+def test_what_breaks_a_must_is_left_out_with_its_reason(store_of: Make) -> None:
     store = store_of(file("IN-05"))
     partial = reduce(store, HERE, as_of=DAY)
     first = partial.left_out[0]
@@ -50,7 +64,7 @@ def test_what_breaks_a_must_is_left_out_with_its_reason() -> None:
     assert "indicator" not in left(store)
 
 
-def test_a_chain_of_reasons_is_followed_to_its_end() -> None:
+def test_a_chain_of_reasons_is_followed_to_its_end(store_of: Make) -> None:
     # Without a sound indicator the immediate outcome is unsound too: IN-01, in a later round.
     data = file("IN-01", "good")
     data.remove((URIRef(CLINIC + "indicator"), RBM.unitText, None))
@@ -63,7 +77,7 @@ def test_a_chain_of_reasons_is_followed_to_its_end() -> None:
     assert "intermediate" in left(store)
 
 
-def test_no_reference_to_what_was_left_out_remains() -> None:
+def test_no_reference_to_what_was_left_out_remains(store_of: Make) -> None:
     data = file("IN-01", "good")
     data.remove((URIRef(CLINIC + "indicator"), RBM.unitText, None))
     store = store_of(data)
@@ -77,7 +91,7 @@ def test_no_reference_to_what_was_left_out_remains() -> None:
     }
 
 
-def test_what_remains_breaks_no_must() -> None:
+def test_what_remains_breaks_no_must(store_of: Make) -> None:
     whole = Graph()
     for path in sorted(FILES.glob("*/bad.ttl")):
         text = path.read_text(encoding="utf-8").replace("/id/clinic/", f"/id/{path.parent.name}/")
@@ -86,11 +100,11 @@ def test_what_remains_breaks_no_must() -> None:
     partial = reduce(store, HERE, as_of=DAY)
     again = check(store, graph=HERE, as_of=DAY)
     assert not any(finding.level == "violation" for finding in again.findings)
-    assert 0 < store.count(HERE) < len(whole)
+    assert 0 < size(store) < len(whole)
     assert len(list(rows(partial))) == len(partial.left_out) + len(partial.cut)
 
 
-def test_a_reference_to_nothing_is_cut_and_the_thing_stays() -> None:
+def test_a_reference_to_nothing_is_cut_and_the_thing_stays(store_of: Make) -> None:
     store = store_of(file("CD-03"))
     partial = reduce(store, HERE, as_of=DAY)
     assert partial.left_out == ()
@@ -98,13 +112,13 @@ def test_a_reference_to_nothing_is_cut_and_the_thing_stays() -> None:
     assert "objective" in left(store)
 
 
-def test_things_without_a_name_cannot_be_left_out_one_by_one() -> None:
+def test_things_without_a_name_cannot_be_left_out_one_by_one(store_of: Make) -> None:
     data = Graph().parse(data="[] a <https://w3id.org/rbm/ns#Milestone> .", format="turtle")
     with pytest.raises(NothingSound):
         reduce(store_of(data), HERE, as_of=DAY)
 
 
-def test_other_graphs_are_not_touched() -> None:
+def test_other_graphs_are_not_touched(store_of: Make) -> None:
     store = store_of(file("IN-05"))
     other = "https://w3id.org/rbm/graph/other"
     extra = Graph()
@@ -112,4 +126,4 @@ def test_other_graphs_are_not_touched() -> None:
     extra.add((URIRef("https://example.org/x"), RBM.order, Literal(1)))
     store.add(other, extra)
     reduce(store, HERE, as_of=DAY)
-    assert store.count(other) == 2
+    assert size(store, other) == 2

@@ -11,7 +11,7 @@ from rdflib import Graph
 from rich.console import Console
 from rich.status import Status
 
-from loaders.annotation import copy_of
+from loaders.annotation import copy_of, decoded, line_starts
 from loaders.checking import check_files
 from loaders.formats import LOADERS
 from loaders.marking import NotAWorkbook
@@ -251,16 +251,19 @@ def _line_reader(files: tuple[str, ...]) -> Callable[[Place], str | None]:
     paths = {path.name: path for path in _plain(files)}
 
     @cache
-    def content(name: str) -> list[str]:
+    def content(name: str) -> tuple[str, list[int]]:
         try:
-            return paths[name].read_text(encoding="utf-8").splitlines()
-        except (KeyError, OSError, UnicodeDecodeError):
-            return []
+            text, _ = decoded(paths[name].read_bytes())
+        except (KeyError, OSError):
+            return "", []
+        return text, line_starts(text)
 
     def read(place: Place) -> str | None:
-        found = content(place.file)
+        text, starts = content(place.file)
         number = place.line or 0
-        return found[number - 1].expandtabs(1)[:200] if 0 < number <= len(found) else None
+        if not 0 < number < len(starts):
+            return None
+        return text[starts[number - 1] : starts[number]].rstrip("\r\n").expandtabs(1)[:200]
 
     return read
 
