@@ -19,7 +19,7 @@ from webapp import naming
 from webapp.columns import heading
 from webapp.downloads import download
 from webapp.negotiation import HTML, TABLES, Format, wanted
-from webapp.states import word
+from webapp.wording import word
 
 PLACES = frozenset({"evidence"})
 """Columns that hold several IRIs in one cell, separated by spaces."""

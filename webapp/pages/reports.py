@@ -11,7 +11,7 @@ from rdflib.term import Identifier
 from ontology.vocabulary import RBM
 from sparql.answers import Table
 from sparql.catalogue import question, render
-from webapp import naming, states
+from webapp import naming, wording
 from webapp.answers import answers
 from webapp.choices import members
 from webapp.pages.roadmap import asked_day, chosen_roadmap
@@ -53,7 +53,7 @@ def progress() -> Response | str:
         roadmaps=members(RBM.RoadMap),
         on=on,
         since=str(rows[0].get("compared", "")),
-        counts=[(state, counts[state]) for state in states.STANDINGS if counts[state]],
+        counts=[(state, counts[state]) for state in wording.STANDINGS if counts[state]],
         all=len(standings),
         changed=once(row for row in rows if str(row.get("change")) != "unchanged"),
         areas=by_area(table),

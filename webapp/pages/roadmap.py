@@ -11,7 +11,7 @@ from ontology.vocabulary import RBM
 from sparql.answers import Table
 from sparql.catalogue import question, render
 from sparql.terms import TermError, day
-from webapp import naming, pictures, states
+from webapp import naming, pictures, wording
 from webapp.answers import answers
 from webapp.choices import members
 from webapp.drawings import timeline
@@ -37,7 +37,7 @@ def show() -> Response | str:
     if request.args.get("format") == "svg":
         title = naming.name(chosen).text
         return pictures.file(
-            "drawings/timeline.svg", "road-map", picture=drawn, title=title, words=states.WORDS
+            "drawings/timeline.svg", "road-map", picture=drawn, title=title, words=wording.WORDS
         )
     counts = Counter(
         state for _key, state in {(row["milestone"], str(row["standing"])) for row in standing}
@@ -49,8 +49,8 @@ def show() -> Response | str:
         roadmap=URIRef(chosen),
         roadmaps=members(RBM.RoadMap),
         on=on,
-        counts=[(state, counts[state]) for state in states.STANDINGS if counts[state]],
-        words=states.WORDS,
+        counts=[(state, counts[state]) for state in wording.STANDINGS if counts[state]],
+        words=wording.WORDS,
     )
 
 
@@ -68,7 +68,7 @@ def chosen_roadmap() -> tuple[str, str]:
 def pressing(table: Table) -> Table:
     """Return the milestones with the most pressing first."""
     at = table.variables.index("standing")
-    rows = sorted(table.rows, key=lambda row: states.STANDINGS.index(str(row[at])))
+    rows = sorted(table.rows, key=lambda row: wording.STANDINGS.index(str(row[at])))
     return Table(table.variables, tuple(rows), table.snapshot, table.truncated)
 
 
