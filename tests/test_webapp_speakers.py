@@ -52,6 +52,7 @@ def test_a_property_shows_where_it_is_used(client: FlaskClient) -> None:
     links = main(client, "/ns/measures").xpath(".//a/@href")
     assert "/ns/Indicator" in links
     assert "/ns/ChainElement" in links
+    assert "one value at most" in main(client, "/ns/measures").text_content()
 
 
 def test_a_term_in_chinese_speaks_chinese(client: FlaskClient) -> None:

@@ -22,6 +22,17 @@ CLOSENESS = {
 }
 """How close a word is to our term, read from the word."""
 
+PLAIN = {
+    "class": _("kind of thing"),
+    "object property": _("relation between things"),
+    "datatype property": _("attribute"),
+    "annotation property": _("annotation"),
+    "functional": _("one value at most"),
+    "irreflexive": _("never to itself"),
+    "asymmetric": _("never both ways"),
+}
+"""What OWL calls a term's kind and character, in plain words."""
+
 OUTWARDS = {
     **CLOSENESS,
     SKOS.broadMatch: CLOSENESS[SKOS.narrowMatch],
@@ -75,6 +86,7 @@ def context(iri: URIRef) -> dict[str, object]:
         "said": by_speaker(word for word in words() if word.term == iri),
         "outside": outside,
         "outwards": OUTWARDS,
+        "plain": PLAIN,
         "misleading": [
             misleading(pair) for pair in false_friends() if {pair.one, pair.other} & own
         ],
