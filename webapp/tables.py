@@ -19,7 +19,7 @@ from webapp import naming
 from webapp.columns import heading
 from webapp.downloads import download
 from webapp.negotiation import HTML, TABLES, Format, wanted
-from webapp.wording import word
+from webapp.wording import parameter, word
 
 PLACES = frozenset({"evidence"})
 """Columns that hold several IRIs in one cell, separated by spaces."""
@@ -106,7 +106,12 @@ def is_number(term: Identifier | None) -> bool:
 def install(app: Flask) -> None:
     """Give the templates the cells."""
     app.jinja_env.globals.update(
-        word=word, shown=shown, is_number=is_number, heading=heading, PLACES=PLACES
+        word=word,
+        wording=parameter,
+        shown=shown,
+        is_number=is_number,
+        heading=heading,
+        PLACES=PLACES,
     )
     app.jinja_env.filters.update(day=day, number=format_decimal, percent=format_percent, plain=str)
     app.jinja_env.tests["iri"] = lambda term: isinstance(term, URIRef)
