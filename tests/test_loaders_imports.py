@@ -187,6 +187,7 @@ def test_provenance_says_who_when_what_and_with_which_loader(
         ("page.csv", b"\xef\xbb\xbf  <!doctype HTML><html>", "LOAD-HTML"),
         ("ontology.ttl", TURTLE.encode(), "LOAD-NAME"),
     ],
+    ids=lambda value: value if isinstance(value, str) else "content",
 )
 def test_files_that_cannot_be_read_are_refused_with_what_to_do(
     name: str, content: bytes, rule: str, tmp_path: Path
