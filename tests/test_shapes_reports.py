@@ -183,3 +183,15 @@ def test_a_terminal_sees_the_line_and_a_mark_below_its_column(hostile: Report) -
     at = shown.index("  --> a b.ttl:3:5")
     assert shown[at + 1] == " 3 | ab cd ef"
     assert shown[at + 2].index("^") == len(" 3 | ") + 4
+
+
+def test_of_a_long_line_a_terminal_sees_what_stands_around_the_column(hostile: Report) -> None:
+    place = Place("one-line.xml", line=1, column=5_001)
+    finding = replace(hostile.findings[0], places=(place,))
+    content = "x" * 5_000 + "<bad/>" + "y" * 5_000
+    long = replace(hostile, findings=(finding,))
+    shown = [line.plain for line in lines(long, "en", lambda place: content)]
+    at = shown.index("  --> one-line.xml:1:5001")
+    line, mark = shown[at + 1 : at + 3]
+    assert len(line) < 120
+    assert line[mark.index("^") :].startswith("<bad/>")

@@ -11,6 +11,8 @@ from shapes.reports.badge import verdict
 
 WORDS = {Level.VIOLATION: "violation", Level.WARNING: "warning", Level.INFO: "info"}
 COLOURS = {Level.VIOLATION: "bold red", Level.WARNING: "bold yellow", Level.INFO: "bold blue"}
+WIDTH = 100
+"""Signs of a line that are shown; some files are one line."""
 LineReader = Callable[[Place], str | None]
 """Returns the line of text at a place, or None where the place lies in no text."""
 
@@ -62,8 +64,12 @@ def _finding(finding: Finding, language: str, read: LineReader) -> Iterator[Text
 
 
 def _context(content: str, place: Place) -> Iterator[Text]:
-    number = str(place.line)
-    bar = " " * len(number) + " | "
-    yield Text.assemble((f" {number} | ", "blue"), content)
-    if place.column is not None:
-        yield Text.assemble((f" {bar}", "blue"), " " * (place.column - 1), ("^", "bold red"))
+    """Return the line, or of a long one what stands around the column, and a mark below it."""
+    number, at = str(place.line), (place.column or 1) - 1
+    first = max(at - WIDTH // 2, 0) if len(content) > WIDTH else 0
+    shown = content[first : first + WIDTH]
+    before, after = "…" if first else "", "…" if first + WIDTH < len(content) else ""
+    yield Text.assemble((f" {number} | ", "blue"), f"{before}{shown}{after}")
+    if place.column is not None and at <= len(content):
+        gap = " " * (len(before) + at - first)
+        yield Text.assemble((f" {' ' * len(number)} | ", "blue"), gap, ("^", "bold red"))

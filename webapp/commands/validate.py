@@ -263,7 +263,7 @@ def _line_reader(files: tuple[str, ...]) -> Callable[[Place], str | None]:
         number = place.line or 0
         if not 0 < number < len(starts):
             return None
-        return text[starts[number - 1] : starts[number]].rstrip("\r\n").expandtabs(1)[:200]
+        return text[starts[number - 1] : starts[number]].rstrip("\r\n").expandtabs(1)
 
     return read
 
