@@ -13,8 +13,9 @@ from rich.console import Console
 from rich.progress import BarColumn, DownloadColumn, Progress, TextColumn, TimeElapsedColumn
 from rich.table import Table
 
-from loaders.formats import LOADERS
+from loaders.formats import LOADERS, mapped
 from loaders.imports import DataSet, ImportResult, run
+from loaders.mapping import MappingFault
 from loaders.reading import Settings
 from loaders.remote import fetch
 from loaders.source import Kept, Refusal
@@ -39,6 +40,17 @@ SHOWN = 20
     help="Format of the files; told from their content where it is not given.",
 )
 @click.option("--graph", metavar="NAME", help="One data set of this name for all files.")
+@click.option(
+    "--mapping",
+    type=click.Path(exists=True, dir_okay=False, path_type=Path),
+    help="Mapping file that says what the columns of a table mean.",
+)
+@click.option(
+    "--tables",
+    multiple=True,
+    type=click.Path(exists=True, file_okay=False, path_type=Path),
+    help="Folder of the lookup tables a mapping names; may be given several times.",
+)
 @click.option("--by", metavar="WHO", help="Who imports, for the record.")
 @click.option(
     "--check/--no-check", "judge", default=True, show_default=True, help="Apply the rules."
@@ -59,6 +71,8 @@ def load(
     dry_run: bool,
     form: str | None,
     graph: str | None,
+    mapping: Path | None,
+    tables: tuple[Path, ...],
     by: str | None,
     judge: bool,
     endpoint: str | None,
@@ -73,6 +87,10 @@ def load(
     """
     if bool(endpoint) != bool(query) or bool(files) == bool(endpoint):
         raise click.UsageError("Name files, folders or patterns; or --endpoint with --query.")
+    try:
+        loaders = mapped(mapping, tables)
+    except MappingFault as fault:
+        raise click.UsageError(str(fault)) from fault
     console = Console(stderr=True, soft_wrap=True)
     reports: list[Report] = []
 
@@ -90,7 +108,7 @@ def load(
                 files,
                 SnapshotStore(data),
                 dry_run=dry_run,
-                settings=Settings(format=form, dataset=graph, origin=endpoint),
+                settings=Settings(form, graph, loaders=loaders, origin=endpoint),
                 by=by,
                 strict=strict,
                 progress=bars.advance,
@@ -103,7 +121,7 @@ def load(
         console.print("Stopped. The store is as it was.")
         sys.exit(130)
     except StoreError as error:
-        console.print(f"[red]Nothing was published.[/red] {error}", markup=True, highlight=False)
+        console.print(f"Nothing was published. {error}", markup=False, highlight=False)
         sys.exit(2)
     result = replace(result, counts=_whole(result.counts, reports))
     if as_json:
@@ -129,7 +147,7 @@ class Bars:
 
     def __init__(self, console: Console):
         self._bars = Progress(
-            TextColumn("{task.description}"),
+            TextColumn("{task.description}", markup=False),
             BarColumn(),
             DownloadColumn(),
             TimeElapsedColumn(),
