@@ -10,8 +10,9 @@ from typing import IO
 from rdflib import Graph
 
 from sparql.answers import Table
+from sparql.comparison import difference
 from sparql.derivation import write_incidences
-from sparql.embedded import EmbeddedStore
+from sparql.embedded import EmbeddedStore, Triples
 from sparql.endpoint import StoreError
 from sparql.graphs import DERIVED, INFERRED, ONTOLOGY, PROVENANCE, inferred_from, is_inferred
 from sparql.inference import Axioms, axioms, from_one_statement, from_several_statements
@@ -19,6 +20,7 @@ from sparql.kept import keep_all
 from sparql.manifest import Snapshot, write_manifest
 from sparql.textindex import FILE, write_index
 from sparql.trail import Change, Import, Publication, last_changes, statements, trail
+from sparql.writing import replace, update
 
 CLASSES = """
 SELECT ?class (COUNT(?thing) AS ?count) WHERE { ?thing a ?class } GROUP BY ?class ORDER BY ?class"""
@@ -85,14 +87,14 @@ class Candidate:
     def changes(self, graph: str) -> tuple[Iterator[str], Iterator[str]]:
         """Return the statements that a graph has gained, and those it has lost, as N-Triples."""
         if self._parent is None:
-            return self._store.difference(EmbeddedStore(None), graph), iter(())
+            return difference(self._store, EmbeddedStore(None), graph), iter(())
         before = EmbeddedStore(self._parent.folder / "store")
-        return self._store.difference(before, graph), before.difference(self._store, graph)
+        return difference(self._store, before, graph), difference(before, self._store, graph)
 
     def replace(self, graph: str, path: Path) -> None:
         """Put the triples of a file (N-Triples, N-Quads, Turtle) in place of a named graph."""
         with self._change(graph):
-            self._store.replace(graph, path)
+            replace(self._store, graph, path)
 
     def add(self, graph: str, triples: Graph) -> None:
         """Add the triples of an rdflib graph to a named graph."""
@@ -114,7 +116,7 @@ class Candidate:
         """Run a SPARQL update on the named graphs."""
         before = set(self.graphs())
         with self._change():
-            self._store.update(text)
+            update(self._store, text)
         self._touched(*before.union(self.graphs()))
 
     def record(self, source: Import) -> None:
@@ -154,14 +156,16 @@ class Candidate:
         file = self._folder / "constructed.nt"
         with file.open("wb") as output:
             for query in queries:
-                self._store.write(query, output)
+                found = self._store.run(query)
+                assert isinstance(found, Triples)
+                found.write(output, "application/n-triples")
         return file
 
     def _put(self, graph: str, file: Path) -> None:
         """Replace a graph that is computed; an empty one is not made."""
         if file.stat().st_size or graph in self._counts:
             with self._change(graph):
-                self._store.replace(graph, file)
+                replace(self._store, graph, file)
         self._changed.discard(graph)
 
     def publish(self) -> Snapshot:
@@ -176,10 +180,9 @@ class Candidate:
         # The copy is whole: Oxigraph writes its buffers out before it links the files.
         self._store.backup(built / "store")
         self._index(built / FILE)
-        manifest = self._manifest(made)
-        name = write_manifest(built, manifest)
-        keep_all(built, self._store, int(str(manifest["total"])))
-        return self._adopt(built, name, self._by)
+        snapshot = self._adopt(built, write_manifest(built, self._manifest(made)), self._by)
+        keep_all(snapshot.folder, self._store, snapshot.total)
+        return snapshot
 
     def _manifest(self, made: datetime) -> dict[str, object]:
         versions = dict(self._parent.versions) if self._parent else {}

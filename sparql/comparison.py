@@ -46,11 +46,18 @@ class Comparison:
 
     def added(self, graph: str) -> Iterator[str]:
         """Return the statements that only the later snapshot holds, as lines of N-Triples."""
-        return self._new.difference(self._old, graph)
+        return difference(self._new, self._old, graph)
 
     def removed(self, graph: str) -> Iterator[str]:
         """Return the statements that only the earlier snapshot holds, as lines of N-Triples."""
-        return self._old.difference(self._new, graph)
+        return difference(self._old, self._new, graph)
+
+
+def difference(one: EmbeddedStore, other: EmbeddedStore, graph: str) -> Iterator[str]:
+    """Return the statements of a graph that only the first store holds, as lines of N-Triples."""
+    for quad in one.quads(graph):
+        if not other.holds(quad):
+            yield f"{quad.subject} {quad.predicate} {quad.object} ."
 
 
 def _length(lines: Iterator[str]) -> int:

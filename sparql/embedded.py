@@ -5,12 +5,10 @@ questions read the default graph, where a SUM counts a triple once. Each write k
 """
 
 import hashlib
-from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import islice
 from pathlib import Path
-from tempfile import TemporaryDirectory
 from typing import IO
 
 import pyoxigraph
@@ -19,7 +17,7 @@ from rdflib.term import Identifier
 
 from sparql.answers import Table
 from sparql.endpoint import QueryError, StoreError
-from sparql.graphs import CLEAR, LEAVE, LOOSE, LOST, REBUILD, UNNAMED
+from sparql.graphs import CLEAR, LEAVE
 from sparql.results import Solution, Term
 
 XSD_STRING = "http://www.w3.org/2001/XMLSchema#string"
@@ -86,15 +84,11 @@ class EmbeddedStore:
 
     def __init__(self, folder: Path | None, *, writable: bool = False, snapshot: str | None = None):
         try:
-            if folder is None:
-                self._store = pyoxigraph.Store()
-            elif writable:
-                self._store = pyoxigraph.Store(str(folder))
-            else:
-                self._store = pyoxigraph.Store.read_only(str(folder))
+            opened = pyoxigraph.Store if writable else pyoxigraph.Store.read_only
+            self._store = opened(str(folder)) if folder else pyoxigraph.Store()
         except OSError as error:
             raise StoreError(f"The store {folder} cannot be opened: {error}") from error
-        self._folder = folder
+        self.folder = folder
         self.snapshot = snapshot
 
     def select(self, query: str) -> Table:
@@ -139,22 +133,18 @@ class EmbeddedStore:
         (row,) = self.select(f"SELECT (COUNT(*) AS ?n) {{ {pattern} }}").rows
         return int(str(row[0]))
 
-    def replace(self, graph: str, path: Path) -> None:
-        """Put the triples of a file into a named graph, in place of what it held.
-
-        The file is N-Triples, N-Quads (the names of its own graphs are passed over) or Turtle.
-        Blank nodes keep their labels, told apart by graph: the same file gives the same graph.
-        """
-        self.remove(graph)
-        self.extend(graph, path)
-
     def extend(self, graph: str, path: Path) -> None:
         """Add the triples of a file to a named graph."""
+        self.put_in(parsed(graph, path))
+
+    def fill(self, path: Path) -> None:
+        """Read a file of N-Triples, N-Quads or Turtle into the default graph alone, in bulk.
+
+        This is for a store that is checked and thrown away; a store to publish has named graphs.
+        """
         form = pyoxigraph.RdfFormat.from_extension(path.suffix.lstrip("."))
-        if form is None:
-            raise StoreError(f"{path}: the ending tells no RDF format; use .nt, .nq or .ttl.")
         try:
-            self._store.bulk_extend(_both(pyoxigraph.parse(path=str(path), format=form), graph))
+            self._store.bulk_load(path=str(path), format=form)
         except (SyntaxError, ValueError) as error:
             raise StoreError(f"{path}: {error}") from error
 
@@ -162,73 +152,26 @@ class EmbeddedStore:
         """Add the triples of an rdflib graph to a named graph."""
         text = triples.serialize(format="nt", encoding="utf-8")
         parser = pyoxigraph.parse(input=text, format=pyoxigraph.RdfFormat.N_TRIPLES)
-        self._store.extend(_both(parser, graph))
+        self._store.extend(_both(_marked(parser, graph)))
 
     def remove(self, graph: str) -> None:
         """Remove a named graph, and from the default graph what no other graph holds."""
-        self._update(LEAVE.format(graph=graph))
-        self._update(CLEAR.format(graph=graph))
+        self.run_update(LEAVE.format(graph=graph))
+        self.run_update(CLEAR.format(graph=graph))
         self._store.remove_graph(pyoxigraph.NamedNode(graph))
-
-    def write(self, query: str, output: IO[bytes]) -> None:
-        """Write the triples of a CONSTRUCT query as N-Triples."""
-        answer = self.run(query)
-        assert isinstance(answer, Triples)
-        answer.write(output, "application/n-triples")
-
-    def update(self, text: str) -> None:
-        """Run a SPARQL update, then rebuild the default graph from the named graphs.
-
-        What the update writes without naming a graph is kept in the graph `UNNAMED`.
-        """
-        with self._copy() as before:
-            self._update(text)
-            self._update(LOST.format(graph=UNNAMED))
-            loose = self._store.query(LOOSE)
-            assert isinstance(loose, pyoxigraph.QueryTriples)
-            self._store.extend(
-                pyoxigraph.Quad(s, p, o, pyoxigraph.NamedNode(UNNAMED))
-                for s, p, o in loose
-                # What stood there before has lost its named graph and leaves with the rebuild.
-                if pyoxigraph.Quad(s, p, o) not in before
-            )
-        self._update(REBUILD)
-
-    def difference(self, other: "EmbeddedStore", graph: str) -> Iterator[str]:
-        """Return the triples of a named graph that another store's does not hold, as N-Triples."""
-        for quad in self._store.quads_for_pattern(None, None, None, pyoxigraph.NamedNode(graph)):
-            if quad not in other._store:
-                yield f"{quad.subject} {quad.predicate} {quad.object} ."
 
     def load(self, quads: IO[bytes], name: str) -> None:
         """Add quads in N-Quads to the graphs that they name; `name` is the file's, for messages."""
         parser = pyoxigraph.parse(input=quads, format=pyoxigraph.RdfFormat.N_QUADS)
         try:
-            self._store.bulk_extend(
-                quad
-                for named in parser
-                for quad in (named, pyoxigraph.Quad(named.subject, named.predicate, named.object))
-            )
+            self._store.bulk_extend(_both(parser))
         except (SyntaxError, ValueError) as error:
             raise StoreError(f"{name}: {error}") from error
 
     def dump(self, output: IO[bytes]) -> None:
         """Write the named graphs as N-Quads; the default graph holds nothing else."""
-        pyoxigraph.serialize(self._named(), output, pyoxigraph.RdfFormat.N_QUADS)
-
-    def canonical_hash(self) -> str:
-        """Return a hash of the named graphs that blank node labels do not change (RDFC-1.0).
-
-        All is held in memory: for stores of some million statements at most.
-        """
-        data = pyoxigraph.Dataset(self._named())
-        data.canonicalize(pyoxigraph.CanonicalizationAlgorithm.RDFC_1_0)
-        lines = sorted(str(quad) for quad in data)
-        return hashlib.sha256("\n".join(lines).encode()).hexdigest()
-
-    def _named(self) -> Iterator[pyoxigraph.Quad]:
-        for name in self._store.named_graphs():
-            yield from self._store.quads_for_pattern(None, None, None, name)
+        quads = (quad for graph in self.graphs() for quad in self.quads(graph))
+        pyoxigraph.serialize(quads, output, pyoxigraph.RdfFormat.N_QUADS)
 
     def backup(self, folder: Path) -> None:
         """Copy the store to a new folder, by hard links on one file system."""
@@ -264,28 +207,44 @@ class EmbeddedStore:
         variables = tuple(variable.value for variable in answer.variables)
         return Solutions(variables, (tuple(map(_plain, solution)) for solution in answer))
 
-    @contextmanager
-    def _copy(self) -> Iterator[pyoxigraph.Store]:
-        """Give the store as it is now, to compare with later."""
-        if self._folder is None:
-            copy = pyoxigraph.Store()
-            copy.extend(self._store)
-            yield copy
-            return
-        with TemporaryDirectory(dir=self._folder.parent) as folder:
-            self._store.backup(f"{folder}/store")
-            yield pyoxigraph.Store.read_only(f"{folder}/store")
+    def quads(self, graph: str) -> Iterator[pyoxigraph.Quad]:
+        """Return the quads of a named graph."""
+        return self._store.quads_for_pattern(None, None, None, pyoxigraph.NamedNode(graph))
+
+    def holds(self, quad: pyoxigraph.Quad) -> bool:
+        """Return whether a quad is in the store."""
+        return quad in self._store
+
+    def put_in(self, quads: Iterable[pyoxigraph.Quad]) -> None:
+        """Add quads of named graphs, with their twins in the default graph."""
+        self._store.bulk_extend(_both(quads))
+
+    def take_out(self, quads: Iterable[pyoxigraph.Quad]) -> None:
+        """Remove quads of named graphs, with the twins that no other named graph holds."""
+        for quad in quads:
+            triple = (quad.subject, quad.predicate, quad.object)
+            self._store.remove(quad)
+            left = self._store.quads_for_pattern(*triple, None)
+            if all(isinstance(other.graph_name, pyoxigraph.DefaultGraph) for other in left):
+                self._store.remove(pyoxigraph.Quad(*triple))
+
+    def triples(self, query: str) -> Iterator[pyoxigraph.Quad]:
+        """Return what a CONSTRUCT query finds as quads of the default graph."""
+        found = self._query(query)
+        assert isinstance(found, pyoxigraph.QueryTriples)
+        return (pyoxigraph.Quad(s, p, o) for s, p, o in found)
+
+    def run_update(self, text: str) -> None:
+        """Run a SPARQL update as it stands; the caller keeps the default graph true."""
+        try:
+            self._store.update(text)
+        except (SyntaxError, ValueError, RuntimeError) as error:
+            raise QueryError(str(error)) from error
 
     def _query(self, query: str, **options: object) -> object:
         try:
             return self._store.query(query, **options)  # type: ignore[arg-type]
         except (SyntaxError, ValueError, RuntimeError, OSError) as error:
-            raise QueryError(str(error)) from error
-
-    def _update(self, text: str) -> None:
-        try:
-            self._store.update(text)
-        except (SyntaxError, ValueError, RuntimeError) as error:
             raise QueryError(str(error)) from error
 
 
@@ -300,8 +259,25 @@ def parse_triples(data: bytes, media_type: str, base: str | None = None) -> Grap
     return graph
 
 
-def _both(parser: pyoxigraph.QuadParser, graph: str) -> Iterator[pyoxigraph.Quad]:
-    """Return each triple of a parser twice, for the named graph and for the default graph."""
+def parsed(graph: str, path: Path) -> Iterator[pyoxigraph.Quad]:
+    """Return the triples of a file (N-Triples, N-Quads, Turtle) as quads of a named graph."""
+    form = pyoxigraph.RdfFormat.from_extension(path.suffix.lstrip("."))
+    if form is None:
+        raise StoreError(f"{path}: the ending tells no RDF format; use .nt, .nq or .ttl.")
+    try:
+        yield from _marked(pyoxigraph.parse(path=str(path), format=form), graph)
+    except (SyntaxError, ValueError) as error:
+        raise StoreError(f"{path}: {error}") from error
+
+
+def in_graph(quads: Iterable[pyoxigraph.Quad], graph: str) -> Iterator[pyoxigraph.Quad]:
+    """Return the triples of quads in one named graph."""
+    name = pyoxigraph.NamedNode(graph)
+    return (pyoxigraph.Quad(quad.subject, quad.predicate, quad.object, name) for quad in quads)
+
+
+def _marked(parser: pyoxigraph.QuadParser, graph: str) -> Iterator[pyoxigraph.Quad]:
+    """Return each triple of a parser in a named graph, its blank nodes told apart by graph."""
     name = pyoxigraph.NamedNode(graph)
     mark = hashlib.sha256(graph.encode()).hexdigest()[:12]
     blank = pyoxigraph.BlankNode
@@ -312,4 +288,10 @@ def _both(parser: pyoxigraph.QuadParser, graph: str) -> Iterator[pyoxigraph.Quad
         if isinstance(o, blank):
             o = blank(f"{mark}{o.value}")
         yield pyoxigraph.Quad(s, p, o, name)
-        yield pyoxigraph.Quad(s, p, o)
+
+
+def _both(quads: Iterable[pyoxigraph.Quad]) -> Iterator[pyoxigraph.Quad]:
+    """Return each quad twice, in its named graph and in the default graph."""
+    for quad in quads:
+        yield quad
+        yield pyoxigraph.Quad(quad.subject, quad.predicate, quad.object)

@@ -1,12 +1,13 @@
 """Answers kept beside a snapshot: it never changes, so what it answered once stays true.
 
-Questions about the whole store are answered at publishing, where nobody waits for a page. A small
-store answers at once; for a large one worker processes do, within limits, so that a question that
-explodes costs its time and no more: it is asked live then.
+Questions about the whole store are answered at publishing. A small store answers at once; for a
+large one worker processes go on answering in the background, each question within limits, so that
+one that explodes costs its time and no more. What is not kept (yet) is asked live.
 """
 
 import hashlib
 import json
+import os
 import subprocess
 import sys
 from collections.abc import Callable, Mapping
@@ -15,6 +16,7 @@ from contextlib import suppress
 from itertools import islice
 from pathlib import Path
 from tempfile import NamedTemporaryFile
+from time import time
 
 from rdflib import BNode, Literal, URIRef
 from rdflib.term import Identifier
@@ -28,6 +30,7 @@ from sparql.pooled import PooledEndpoint
 
 FOLDER = "answers"
 TAG = "whole-store"
+PART = ".part"
 LARGE = 50_000
 """Statements from which on worker processes compute the answers."""
 LIMITS = Limits(seconds=60, cpu_seconds=90, rows=1_000_000)
@@ -58,7 +61,9 @@ def keep(snapshot: Path, name: str, parameters: Mapping[str, str], table: Table)
         return
     path = _path(snapshot, name, parameters)
     path.parent.mkdir(exist_ok=True)
-    with NamedTemporaryFile("w", encoding="utf-8", dir=path.parent, delete=False) as file:
+    with NamedTemporaryFile(
+        "w", encoding="utf-8", dir=path.parent, suffix=PART, delete=False
+    ) as file:
         file.write(json.dumps(table.variables) + "\n")
         for row in table.rows:
             file.write(json.dumps([_plain(term) for term in row], ensure_ascii=False) + "\n")
@@ -75,13 +80,31 @@ def keep_all(snapshot: Path, endpoint: Endpoint, total: int) -> None:
         subprocess.run([sys.executable, "-m", "sparql.kept", str(snapshot)], check=False)
 
 
+def sweep(snapshots: Path) -> None:
+    """Remove what a keeper that was killed has left half-written."""
+    for part in snapshots.glob(f"*/{FOLDER}/*{PART}"):
+        with suppress(FileNotFoundError):
+            if part.stat().st_mtime < time() - 2 * LIMITS.seconds:
+                part.unlink()
+
+
 def main(snapshot: Path) -> None:
-    """Answer every question about the whole store in worker processes."""
+    """Go to the background and answer every question there, in worker processes."""
+    if os.fork():
+        os._exit(0)
+    os.setsid()
+    os.nice(10)
+    current = snapshot.parent.parent / "current"
     pool = Pool(2, patience=len(questions()) * LIMITS.seconds)
     endpoint = PooledEndpoint(pool, snapshot / "store", snapshot.name, LIMITS, "operator")
+
+    def keep_one(name: str) -> None:
+        if current.resolve() == snapshot.resolve():  # else a newer one is wanted
+            _keep_one(snapshot, endpoint, name)
+
     try:
         with ThreadPoolExecutor(pool.size) as threads:
-            list(threads.map(lambda name: _keep_one(snapshot, endpoint, name), questions()))
+            list(threads.map(keep_one, questions()))
     finally:
         pool.close()
 
@@ -95,8 +118,8 @@ def _is_about_all(name: str) -> bool:
 
 
 def _keep_one(snapshot: Path, endpoint: Endpoint, name: str) -> None:
-    # What cannot be answered here is asked live, and tells its reason there.
-    with suppress(QueryError):
+    # What cannot be answered or kept here is asked live, and tells its reason there.
+    with suppress(QueryError, OSError):
         keep(snapshot, name, {}, ask(endpoint, name, {}))
 
 

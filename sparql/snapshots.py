@@ -1,7 +1,5 @@
 """Immutable snapshots of the store: one is current, the next is built beside it and swapped in."""
 
-import fcntl
-import os
 import shutil
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
@@ -13,7 +11,9 @@ from sparql.candidate import Candidate
 from sparql.comparison import Comparison
 from sparql.embedded import EmbeddedStore
 from sparql.endpoint import StoreError
+from sparql.folders import locked, sync, sync_folder
 from sparql.history import Entry, History
+from sparql.kept import sweep
 from sparql.manifest import FILE, Snapshot, is_whole, read_manifest
 
 
@@ -83,7 +83,7 @@ class SnapshotStore:
     @contextmanager
     def candidate(self, note: str, by: str | None = None) -> Iterator[Candidate]:
         """Give a writable copy of the current snapshot; what is not published is deleted."""
-        with self._lock(note):
+        with locked(self.folder, note):
             self._mend()
             self._building.mkdir(exist_ok=True)
             work = Path(mkdtemp(dir=self._building))
@@ -100,7 +100,7 @@ class SnapshotStore:
     @contextmanager
     def incoming(self, note: str) -> Iterator[tuple[Path, Callable[[Path, str | None], Snapshot]]]:
         """Give an empty folder, and a function that takes a whole snapshot in it as current."""
-        with self._lock(note):
+        with locked(self.folder, note):
             self._mend()
             self._building.mkdir()
             try:
@@ -121,21 +121,21 @@ class SnapshotStore:
 
     def roll_back(self, ref: str, by: str | None = None) -> Snapshot:
         """Make an older snapshot the current one."""
-        with self._lock(f"roll back to {ref}"):
+        with locked(self.folder, f"roll back to {ref}"):
             snapshot = self.get(ref)
             self._swap(snapshot.id, "roll back", by)
             return snapshot
 
     def remove(self, ref: str) -> Snapshot:
         """Remove a snapshot that is not current."""
-        with self._lock(f"remove {ref}"):
+        with locked(self.folder, f"remove {ref}"):
             snapshot = self.get(ref)
             self._remove(snapshot)
             return snapshot
 
     def retain(self, keep: int) -> tuple[Snapshot, ...]:
         """Remove all but the newest `keep` snapshots and the current one; return those removed."""
-        with self._lock(f"keep {keep} snapshots"):
+        with locked(self.folder, f"keep {keep} snapshots"):
             return self._retain(keep)
 
     def check(self) -> tuple[str, ...]:
@@ -144,7 +144,7 @@ class SnapshotStore:
         While another process writes nothing is mended: what it works on is no leftover.
         """
         try:
-            with self._lock("check"):
+            with locked(self.folder, "check"):
                 return self._mend()
         except StoreError as error:
             return (str(error),)
@@ -213,6 +213,7 @@ class SnapshotStore:
             done.append("Removed a half-built snapshot that an interrupted publication left.")
         if self._history.mend():
             done.append("Cut off the last line of the history, which was not whole.")
+        sweep(self._snapshots)
         for folder in sorted(self._snapshots.glob("*")):
             if not is_whole(folder):
                 damaged = self.folder / "damaged"
@@ -254,49 +255,3 @@ class SnapshotStore:
             f"Removed snapshot {snapshot.id}, which was built but never made current."
             for snapshot in stray
         ]
-
-    @contextmanager
-    def _lock(self, purpose: str) -> Iterator[None]:
-        """Hold the writer's lock; a second writer is told who works."""
-        try:
-            self.folder.mkdir(parents=True, exist_ok=True)
-            file = (self.folder / "lock").open("a+", encoding="utf-8")
-        except OSError as error:
-            raise StoreError(f"{self.folder} cannot be written to: {error.strerror}.") from error
-        with file:
-            try:
-                fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
-            except BlockingIOError:
-                file.seek(0)
-                raise StoreError(
-                    f"Another process writes to {self.folder} ({file.read()}). "
-                    "Wait until it is done and try again."
-                ) from None
-            try:
-                file.truncate(0)
-                file.write(f"process {os.getpid()}, {purpose}")
-                file.flush()
-                yield
-            except BrokenPipeError:
-                raise
-            except OSError as error:
-                raise StoreError(
-                    f"{purpose} failed: {error}. What was published before is still served."
-                ) from error
-
-
-def sync_folder(folder: Path, parent: Path | None) -> None:
-    """Make a folder lasting with all that is in it; what it shares with a parent is so already."""
-    shared = {path.stat().st_ino for path in parent.rglob("*")} if parent else set()
-    for path in [*folder.rglob("*"), folder]:
-        if path.stat().st_ino not in shared:
-            sync(path)
-
-
-def sync(path: Path) -> None:
-    """Make a file's bytes, or a folder's entries, lasting."""
-    handle = os.open(path, os.O_RDONLY)
-    try:
-        os.fsync(handle)
-    finally:
-        os.close(handle)

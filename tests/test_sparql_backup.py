@@ -3,6 +3,7 @@ from pathlib import Path
 
 import pytest
 from rdflib import BNode, Graph, Literal, URIRef
+from rdflib.compare import to_isomorphic
 from rdflib.namespace import RDFS
 
 from sparql.backup import back_up, restore
@@ -27,6 +28,16 @@ def store(tmp_path: Path) -> SnapshotStore:
     return store
 
 
+def canonical_hashes(store: EmbeddedStore) -> dict[str, int]:
+    """The hash of each named graph, whatever its blank nodes are called (RGDA1)."""
+    return {
+        graph: to_isomorphic(
+            store.construct(f"CONSTRUCT {{ ?s ?p ?o }} WHERE {{ GRAPH <{graph}> {{ ?s ?p ?o }} }}")
+        ).graph_digest()
+        for graph in store.graphs()
+    }
+
+
 @pytest.mark.parametrize("name", ["backup.tar", "backup.tar.gz", "dump.nq", "dump.nq.gz"])
 def test_a_restored_store_holds_the_same_data(
     store: SnapshotStore, tmp_path: Path, name: str
@@ -38,7 +49,7 @@ def test_a_restored_store_holds_the_same_data(
     assert sorted(labels) == ["first", "second"]
     if ".tar" in name:
         assert restored.id == saved.id
-        assert other.reader().canonical_hash() == store.reader().canonical_hash()
+        assert canonical_hashes(other.reader()) == canonical_hashes(store.reader())
         assert (other.history()[0].action, other.history()[0].by) == ("restore", "operator")
     assert other.check() == ()
     assert sorted(path.name for path in tmp_path.iterdir()) == sorted(["data", "other", name])
@@ -52,9 +63,9 @@ def test_a_dump_has_the_same_hash_whatever_its_blank_nodes_are_called(
     assert b"_:" in text
     copy = EmbeddedStore(None)
     copy.load(BytesIO(text.replace(b"_:", b"_:other")), "dump.nq")
-    assert copy.canonical_hash() == store.reader().canonical_hash()
+    assert canonical_hashes(copy) == canonical_hashes(store.reader())
     copy.load(BytesIO(b"<x:a> <x:b> <x:c> <x:d> ."), "more.nq")
-    assert copy.canonical_hash() != store.reader().canonical_hash()
+    assert canonical_hashes(copy) != canonical_hashes(store.reader())
 
 
 def test_an_older_snapshot_is_backed_up_too_and_restored_beside_newer_ones(

@@ -1,3 +1,5 @@
+import os
+import time
 from pathlib import Path
 
 import pytest
@@ -58,6 +60,7 @@ def test_publishing_answers_every_question_about_the_whole_store(
     store = publish(tmp_path)
     snapshot, reader = store.current(), store.reader()
     assert snapshot is not None
+    await_answers(snapshot.folder)
     assert {"unlinked-strategies", "shared-outcomes"} <= set(kept.questions())
     for name in kept.questions():
         assert kept.answer(snapshot.folder, name, {}) == ask(reader, name, {})
@@ -66,15 +69,36 @@ def test_publishing_answers_every_question_about_the_whole_store(
     assert [str(row["strategy"]) for row in alone] == [f"{EX}C"]
 
 
+def await_answers(folder: Path) -> None:
+    """A large store answers in the background."""
+    for _ in range(600):
+        if all((folder / "answers" / f"{name}.jsonl").exists() for name in kept.questions()):
+            return
+        time.sleep(0.1)
+    pytest.fail("not every question was answered within a minute")
+
+
+def test_what_a_killed_keeper_left_is_swept_away_after_a_while(tmp_path: Path) -> None:
+    answers = tmp_path / "1-abc" / "answers"
+    answers.mkdir(parents=True)
+    old, new, whole = (answers / name for name in ("a.part", "b.part", "c.jsonl"))
+    for path in (old, new, whole):
+        path.touch()
+    for path in (old, whole):
+        os.utime(path, (0, 0))
+    kept.sweep(tmp_path)
+    assert sorted(answers.iterdir()) == [new, whole]
+
+
 def test_a_question_that_fails_does_not_stop_publishing(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr("sparql.kept.questions", lambda: ("shared-outcomes",))
-    monkeypatch.setattr("sparql.catalogue._in_order", fail)
+    monkeypatch.setattr("sparql.kept.ask", fail)
     snapshot = publish(tmp_path).current()
     assert snapshot is not None
     assert kept.answer(snapshot.folder, "shared-outcomes", {}) is None
 
 
-def fail(table: Table) -> Table:
+def fail(*arguments: object) -> Table:
     raise kept.QueryError("too much")
