@@ -21,23 +21,29 @@ from loaders.limits import LIMITS, encoding_of
 from loaders.rdf import Statements
 from loaders.source import Sink, Source, refusal
 from loaders.turtle import read_text
+from ontology.exports import CONTEXT, context
 from shapes.finding import Place
 
-CONTEXTS = {
-    "https://w3id.org/rbm/context.jsonld": "rbm.jsonld",
+FOREIGN = {
     "http://ontology.commonapproach.org/contexts/cidsContext.jsonld": "cids.jsonld",
     "https://ontology.commonapproach.org/contexts/cidsContext.jsonld": "cids.jsonld",
     "http://ontology.commonapproach.org/cidsContext.jsonld": "cids.jsonld",
     "https://ontology.commonapproach.org/cidsContext.jsonld": "cids.jsonld",
     "https://ontology.commonapproach.org/cidsContext.json": "cids.jsonld",
 }
-"""Address of each context that comes with the project, and its file."""
+"""Address of each context of others that comes with the project, and its file."""
+
+CONTEXTS = (CONTEXT, *FOREIGN)
+"""Addresses of the contexts that are known without being fetched; the first is our own."""
 
 
 @cache
-def bundled(file: str) -> str:
-    """Return the text of a bundled context."""
-    return (Path(__file__).parent / "contexts" / file).read_text(encoding="utf-8")
+def bundled(address: str) -> Any:
+    """Return the content of a context that is known by its address."""
+    if address == CONTEXT:
+        return context()["@context"]
+    file = Path(__file__).parent / "contexts" / FOREIGN[address]
+    return json.loads(file.read_text(encoding="utf-8"))["@context"]
 
 
 class _Taker:
@@ -195,14 +201,14 @@ def put_contexts_in(value: Any, text: JsonText) -> None:
             waiting.extend(item.values())
 
 
-def _resolved(node: Node, context: Any, text: JsonText) -> Any:
-    if isinstance(context, list):
-        return [_resolved(node, part, text) for part in context]
-    if not isinstance(context, str):
-        return context
-    if context not in CONTEXTS:
-        raise _remote(node, "@context", context, text)
-    return json.loads(bundled(CONTEXTS[context]))["@context"]
+def _resolved(node: Node, given: Any, text: JsonText) -> Any:
+    if isinstance(given, list):
+        return [_resolved(node, part, text) for part in given]
+    if not isinstance(given, str):
+        return given
+    if given not in CONTEXTS:
+        raise _remote(node, "@context", given, text)
+    return bundled(given)
 
 
 def _remote(node: Node, key: str, address: object, text: JsonText) -> Exception:
@@ -212,7 +218,6 @@ def _remote(node: Node, key: str, address: object, text: JsonText) -> Exception:
         f"The {key} {address!r} at line {place.line} would have to be fetched; nothing is fetched"
         " while a file is read.",
         place,
-        f"Put the context itself in place of its address, or use one of: "
-        f"{', '.join(dict.fromkeys(CONTEXTS))}.",
+        f"Put the context itself in place of its address, or use one of: {', '.join(CONTEXTS)}.",
         zh=f"第 {place.line} 行的 {key} {address!r} 需联网抓取，不予读取；请将其内容写入文件。",
     )

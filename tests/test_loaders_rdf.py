@@ -226,6 +226,18 @@ def test_a_bundled_context_stands_in_for_its_address(tmp_path: Path) -> None:
     assert str(graph.value(EX.o, RDFS.label)) == "Hope"
 
 
+def test_our_own_context_names_our_terms(tmp_path: Path) -> None:
+    text = (
+        '{"@context": "https://w3id.org/rbm/context.jsonld", "id": "https://example.org/i",'
+        ' "type": "Indicator", "label": {"en": "Share", "zh": "比例"},'
+        ' "measures": "https://example.org/o"}'
+    )
+    graph = load_text(text, tmp_path).stated
+    assert (EX.i, RDF.type, RBM.Indicator) in graph
+    assert (EX.i, RBM.measures, EX.o) in graph
+    assert (EX.i, RDFS.label, Literal("比例", lang="zh")) in graph
+
+
 def test_a_value_of_cids_moves_to_the_report_that_owns_it(tmp_path: Path) -> None:
     text = """@prefix cids: <https://ontology.commonapproach.org/cids#> .
 @prefix i72: <http://ontology.eil.utoronto.ca/ISO21972/iso21972#> .
