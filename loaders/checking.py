@@ -58,7 +58,7 @@ def check_files(
         )
         if not bundles:
             return Verdict(None, tuple(refused), ())
-        judge = _Judge(bundles, as_of, engine, extra, limit, progress)
+        judge = Judge(bundles, as_of, engine, extra, limit, progress)
         if store is None or store.current() is None:
             report, mending = judge.alone()
         else:
@@ -69,13 +69,15 @@ def check_files(
 
 
 @dataclass(frozen=True, slots=True)
-class _Judge:
+class Judge:
+    """Judges bundles by the rules, by themselves or beside what is published."""
+
     bundles: Sequence[ImportBundle]
-    as_of: date | None
-    engine: Engine
-    extra: Sequence[Graph]
-    limit: int | None
-    progress: Progress | None
+    as_of: date | None = None
+    engine: Engine = "compiled"
+    extra: Sequence[Graph] = ()
+    limit: int | None = LIMIT
+    progress: Progress | None = None
 
     def alone(self) -> tuple[Report, tuple[Edit, ...]]:
         """Return the report on the files by themselves, and what would mend them."""

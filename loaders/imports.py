@@ -21,6 +21,8 @@ from sparql.trail import Import
 
 Check = Callable[[Candidate, tuple[str, ...]], Iterable[Finding]]
 """Returns what the rules say of the named graphs in a candidate."""
+Amend = Callable[[Candidate, tuple[str, ...]], None]
+"""Changes the named graphs of an import before they are published."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,10 +68,12 @@ def run(
     progress: Progress | None = None,
     cancel: Callable[[], bool] | None = None,
     check: Check | None = None,
+    amend: Amend | None = None,
     strict: bool = False,
 ) -> ImportResult:
     """Read, check and publish files as one snapshot; with `strict`, a violation stops it.
 
+    `amend` may change what was read before anything else is done with it.
     Where a file is refused, the user stops or anything fails, the store stays as it was.
     Without a store the files are only read.
     """
@@ -93,6 +97,8 @@ def run(
                 for bundle in bundles:
                     _tell(progress, f"store {bundle.dataset}", cancel)
                     candidate.replace(bundle.graph, bundle.quads)
+                if amend is not None:
+                    amend(candidate, tuple(bundle.graph for bundle in bundles))
                 candidate.add(PROVENANCE, _account(bundles, settings, by, began))
                 _tell(progress, "derive", cancel)
                 candidate.derive(lambda step: _tell(progress, step, cancel))

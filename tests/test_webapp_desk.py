@@ -84,6 +84,43 @@ def test_checking_publishes_nothing(anybody: httpx.Client, running: Running) -> 
     assert running.service.snapshot().id == before
 
 
+def test_the_file_comes_back_with_every_finding_in_its_place(anybody: httpx.Client) -> None:
+    path = upload(anybody, FAULTY).url.path
+    marked = anybody.get(f"{path}/marked/0")
+    assert marked.status_code == 200
+    assert "RC-03" in marked.text
+    assert FAULTY.decode().splitlines()[4] in marked.text
+    assert anybody.get(f"{path}/marked/1").status_code == 404
+
+
+def test_certain_corrections_are_shown_and_made_in_a_copy(anybody: httpx.Client) -> None:
+    text = SOUND + b'x:money a rbm:Allocation ; rdfs:label "m"@en ; rbm:currency "usd" .\n'
+    path = upload(anybody, text).url.path
+    shown = anybody.get(f"{path}/mended/0")
+    assert "+" in shown.text
+    copy = anybody.get(f"{path}/mended/0", params={"download": "1"})
+    assert copy.content == text.replace(b'"usd"', b'"USD"')
+
+
+def test_only_the_sound_part_is_published_and_the_rest_is_listed(
+    steward: httpx.Client, running: Running
+) -> None:
+    unsound = b'x:odd a rbm:Output ; rdfs:label "odd"@en ; rbm:inFramework x:framework .\n'
+    path = upload(steward, SOUND + unsound, "part.ttl").url.path
+    page = steward.post(f"{path}/publish", data={"part": "sound"})
+    for _ in range(120):
+        if "Refresh" not in page.headers:
+            break
+        time.sleep(0.25)
+        page = steward.get(path)
+    assert "Published as snapshot" in page.text
+    listed = steward.get(f"{path}/left-out.csv").text
+    assert "https://example.org/odd" in listed and "RC-03" in listed
+    store = running.service.store.reader()
+    assert store.ask("ASK { <https://example.org/output> ?p ?o }")
+    assert not store.ask("ASK { <https://example.org/odd> ?p ?o }")
+
+
 def test_a_file_that_cannot_be_read_says_why(anybody: httpx.Client) -> None:
     page = upload(anybody, b"@prefix x: <https://e.org/> .\nx:a x:b ;;; .\nx:c")
     assert "plan.ttl:" in page.text

@@ -13,6 +13,8 @@ from typing import Any
 from werkzeug.datastructures import FileStorage
 from werkzeug.utils import secure_filename
 
+from loaders.imports import ImportResult
+from shapes.partial import Partial
 from sparql.endpoint import QueryError, StoreError
 from sparql.limits import ROLES
 from sparql.pool import Busy
@@ -49,6 +51,7 @@ class Upload:
     fault: str | None = None
     checked: Checked | None = None
     published: str | None = None
+    left_out: tuple[Partial, ...] = ()
 
     @property
     def files(self) -> tuple[str, ...]:
@@ -100,16 +103,23 @@ class Desk:
         self._start(upload, "check_files", arguments, role, keep)
         return upload
 
-    def publish(self, upload: Upload, by: str, role: str) -> None:
-        """Start publishing the files of an upload."""
-        arguments = (self._service.store.folder, upload.files, upload.dataset, by)
+    def publish(self, upload: Upload, by: str, role: str, *, sound_only: bool) -> None:
+        """Start publishing the files of an upload, or only the sound part of them."""
+        arguments = (self._service.store.folder, upload.files, upload.dataset, by, sound_only)
 
-        def keep(result: Any) -> None:
+        def keep(outcome: tuple[ImportResult, tuple[Partial, ...]]) -> None:
+            result, upload.left_out = outcome
             upload.published = result.snapshot
             if result.snapshot is None:
                 upload.fault = "; ".join(finding.text() for finding in result.refused)
 
         self._start(upload, "publish_files", arguments, role, keep)
+
+    def copy(self, function: str, *arguments: object) -> Any:
+        """Return what a worker makes of a file: a copy with findings, or a mended one."""
+        job = CallJob(f"webapp.desk.work:{function}", arguments, ROLES["steward"])
+        (made,) = self._service.pool.submit(job).pieces
+        return made
 
     def cancel(self, upload: Upload) -> None:
         """Stop the work on an upload and forget it."""

@@ -1,10 +1,13 @@
 """The pages of the desk: upload, progress, report, comparison, publishing."""
 
+import csv
+import io
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 from itertools import groupby
+from pathlib import Path
 
 from flask import Blueprint, Flask, Response, abort, current_app, redirect, render_template, request
 from flask import url_for as address_of
@@ -12,9 +15,10 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from werkzeug.exceptions import BadRequest, NotFound
 
-from shapes import rules
+from shapes import partial, rules
 from shapes.finding import Finding
 from shapes.reports import FORMATS
+from sparql.formats import safe
 from sparql.terms import day
 from webapp.desk.checks import Desk, DeskFull, Upload
 from webapp.languages import interface
@@ -99,6 +103,7 @@ def show(name: str) -> Response | str | tuple[str, int, dict[str, str]]:
         upload=upload,
         report=report,
         checked=upload.checked,
+        omitted=sum(len(each.left_out) + len(each.cut) for each in upload.left_out),
         chosen=len(chosen),
         groups=list(_groups(shown, by, report.counts)),
         by=by,
@@ -158,13 +163,62 @@ def report(name: str, ending: str) -> Response:
     return response
 
 
+def _file(upload: Upload, number: int) -> Path:
+    if upload.checked is None or not 0 <= number < len(upload.files):
+        raise NotFound(_("This upload has no such file."))
+    return Path(upload.files[number])
+
+
+def _download(content: bytes, name: str) -> Response:
+    response = Response(content, content_type="application/octet-stream")
+    response.headers["Content-Disposition"] = f'attachment; filename="{name}"'
+    return response
+
+
+@pages.get("/<name>/marked/<int:number>")
+def marked(name: str, number: int) -> Response:
+    """Return the steward's own file with every finding at its cell or line."""
+    upload = _upload(name)
+    path = _file(upload, number)
+    assert upload.checked is not None
+    findings = upload.checked.report.findings
+    made = desk().copy("mark", path, findings, interface().tag)
+    if made is None:
+        raise NotFound(_("A file of this kind cannot hold remarks; the report has them."))
+    return _download(made.content, f"checked-{path.name}")
+
+
+@pages.get("/<name>/mended/<int:number>")
+def mended(name: str, number: int) -> Response | str:
+    """Return what the certain corrections change, or the copy that has them."""
+    upload = _upload(name)
+    path = _file(upload, number)
+    assert upload.checked is not None
+    made = desk().copy("mend", path, upload.checked.edits)
+    if "download" in request.args:
+        return _download(made.content, f"mended-{path.name}")
+    return render_template("desk/mended.html", upload=upload, number=number, made=made)
+
+
+@pages.get("/<name>/left-out.csv")
+def left_out(name: str) -> Response:
+    """Return what was left out of a publication, and because of which finding."""
+    upload = _upload(name)
+    cells: list[tuple[str, ...]] = [("what", "thing", "name", "rule", "because", "round")]
+    cells += [row for each in upload.left_out for row in partial.rows(each, interface().tag)]
+    text = io.StringIO()
+    csv.writer(text).writerows([[safe(cell) for cell in row] for row in cells])
+    return _download(text.getvalue().encode("utf-8-sig"), "left-out.csv")
+
+
 @pages.post("/<name>/publish")
 def publish(name: str) -> ResponseReturnValue:
     """Publish the files of an upload; a steward's part."""
     who = require("steward")
     upload = _upload(name)
     if not upload.working and upload.published is None:
-        desk().publish(upload, who.name, who.role)
+        sound_only = request.form.get("part") == "sound"
+        desk().publish(upload, who.name, who.role, sound_only=sound_only)
     return redirect(address_of("desk.show", name=name), 303)
 
 

@@ -1,11 +1,11 @@
-"""What a worker does for the desk: read and check files, compare them, publish them.
+"""What a worker does for the desk: read and check files, compare them, mark them, publish them.
 
 These functions run in a bounded process (`sparql/pool.py`); everything they take and give back
 crosses a pipe, so they take paths and give frozen dataclasses.
 """
 
 from collections import Counter
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from itertools import islice
@@ -14,10 +14,17 @@ from pathlib import Path
 from rdflib import Graph
 
 from loaders import imports
+from loaders.annotation import copy_of
+from loaders.checking import Judge
 from loaders.imports import ImportResult
+from loaders.marking import Annotated
+from loaders.mending import Edit, difference, mended
 from loaders.reading import ImportBundle, Settings, read
+from shapes import partial
 from shapes.finding import Finding, Level
-from shapes.validation import Report, check
+from shapes.partial import Partial
+from shapes.report import Report
+from shapes.validation import check
 from sparql.candidate import Candidate
 from sparql.scratch import scratch
 from sparql.snapshots import SnapshotStore
@@ -54,13 +61,25 @@ class ReadSet:
 
 @dataclass(frozen=True, slots=True)
 class Checked:
-    """What is known of an upload: what was read, refused and found, and what it would change."""
+    """What is known of an upload: what was read, refused and found, and what it would change.
+
+    `edits` would mend those faults where that is certain.
+    """
 
     sets: tuple[ReadSet, ...]
     refused: tuple[Finding, ...]
     report: Report
+    edits: tuple[Edit, ...]
     changes: tuple[Change, ...]
     snapshot: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Mended:
+    """A copy of a file with the certain edits made, and what differs."""
+
+    content: bytes
+    difference: str
 
 
 def check_files(
@@ -74,36 +93,40 @@ def check_files(
     """Return what reading and the rules say of files; nothing is kept and nothing published."""
     snapshots = SnapshotStore(store)
     bundles, refused = read(files, work, settings=Settings(dataset=dataset), progress=progress)
-    with scratch(snapshots) as candidate:
-        reports = []
-        for bundle in bundles:
-            candidate.replace(bundle.graph, bundle.quads)
-        for bundle in bundles:
-            places = bundle.source_map()
-            reports.append(
-                check(
-                    candidate,
-                    as_of=as_of,
-                    graph=bundle.graph,
-                    limit=SHOWN,
-                    locator=lambda found, places=places: places.locate(found).places,  # type: ignore[misc]
-                    progress=progress,
-                )
-            )
-        told = [each for bundle in bundles for each in _read_findings(bundle)]
-        counted: Counter[tuple[str, Level]] = Counter()
-        for bundle in bundles:
-            counted.update(bundle.tally.finding_counts)
-        current = snapshots.current()
-        changes = tuple(_change(candidate, bundle.graph) for bundle in bundles)
-    whole = merged(reports, [*refused, *told], counted, as_of)
+    current = snapshots.current()
+    name = current.id if current else None
+    if not bundles:
+        empty = check(Graph(), as_of=as_of, rules=())
+        return Checked((), tuple(refused), _with(refused, empty), (), (), name)
+    judge = Judge(bundles, as_of, limit=SHOWN, progress=progress)
+    with scratch(snapshots) as copy:
+        report, edits = judge.beside(copy)
+        changes = tuple(_change(copy, bundle.graph) for bundle in bundles)
     return Checked(
         tuple(_read_set(bundle) for bundle in bundles),
         tuple(refused),
-        whole,
+        _with(refused, report),
+        edits,
         changes,
-        current.id if current else None,
+        name,
     )
+
+
+def mark(
+    path: Path, findings: tuple[Finding, ...], language: str, progress: Progress
+) -> Annotated | None:
+    """Return a copy of a file with its findings in it, None where its format has no place."""
+    progress("mark")
+    return copy_of(path.read_bytes(), path.name, findings, language)
+
+
+def mend(path: Path, edits: tuple[Edit, ...], progress: Progress) -> Mended:
+    """Return a copy of a file with the certain edits made."""
+    progress("mend")
+    content = path.read_bytes()
+    changed = mended(content, path.name, edits)
+    here = [edit for edit in edits if edit.place.file == path.name]
+    return Mended(changed, difference(content, changed, path.name, here))
 
 
 def publish_files(
@@ -111,17 +134,29 @@ def publish_files(
     files: tuple[str, ...],
     dataset: str | None,
     by: str,
+    sound_only: bool,
     progress: Progress,
-) -> ImportResult:
-    """Publish files as one snapshot; where one is refused nothing is published."""
-    return imports.run(
+) -> tuple[ImportResult, tuple[Partial, ...]]:
+    """Publish files as one snapshot; where one is refused nothing is published.
+
+    With `sound_only`, what breaks a MUST is left out first, with what only it holds.
+    """
+    left_out: list[Partial] = []
+
+    def amend(candidate: Candidate, graphs: tuple[str, ...]) -> None:
+        for graph in graphs:
+            left_out.append(partial.reduce(candidate, graph, progress=progress))
+
+    result = imports.run(
         files,
         SnapshotStore(store),
         settings=Settings(dataset=dataset),
         by=by,
         progress=progress,
         check=judged,
+        amend=amend if sound_only else None,
     )
+    return result, tuple(left_out)
 
 
 def judged(candidate: Candidate, graphs: tuple[str, ...]) -> Iterator[Finding]:
@@ -138,44 +173,17 @@ def withdraw(store: Path, graph: str, by: str, progress: Progress) -> str:
         return candidate.publish().id
 
 
-def merged(
-    reports: list[Report],
-    others: list[Finding],
-    counted: Counter[tuple[str, Level]],
-    as_of: date,
-) -> Report:
-    """Return one report of several, with the findings that reading itself made."""
-    counts: Counter[str] = Counter()
-    weights: Counter[Level] = Counter()
-    for report in reports:
-        counts.update(report.counts)
-        weights.update(report.weights)
-    kept: Counter[tuple[str, Level]] = Counter((each.rule, each.level) for each in others)
-    for key, count in kept.items():
-        number = max(count, counted.get(key, 0))
-        counts[key[0]] += number
-        weights[key[1]] += number
-    idle = set.intersection(*(set(report.idle) for report in reports)) if reports else set()
-    empty = check_nothing(as_of)
+def _with(refused: Sequence[Finding], report: Report) -> Report:
+    """Return a report that counts the files that could not be read among its findings."""
+    counts, weights = Counter(report.counts), Counter(report.weights)
+    counts.update(finding.rule for finding in refused)
+    weights.update(finding.level for finding in refused)
     return replace(
-        reports[0] if reports else empty,
-        findings=(*others, *(each for report in reports for each in report.findings)),
+        report,
+        findings=(*refused, *report.findings),
         counts=dict(sorted(counts.items())),
         weights={level: weights[level] for level in Level},
-        idle=tuple(sorted(idle)),
-        statements=sum(report.statements for report in reports),
-        seconds=sum(report.seconds for report in reports),
     )
-
-
-def check_nothing(as_of: date) -> Report:
-    """Return the report on no data at all, which names version and hash of the rules."""
-    return check(Graph(), as_of=as_of, rules=())
-
-
-def _read_findings(bundle: ImportBundle) -> list[Finding]:
-    places = bundle.source_map()
-    return [places.locate(finding) for finding in islice(bundle.tally.findings, 10_000)]
 
 
 def _read_set(bundle: ImportBundle) -> ReadSet:
