@@ -1,5 +1,6 @@
 """The reasoners agree with the ontology and disagree with every wrong example."""
 
+import os
 import tempfile
 from pathlib import Path
 
@@ -8,7 +9,7 @@ from rdflib import Graph
 
 from ontology.datasets import NAMES
 from ontology.modules import graph, turtle
-from ontology.reasoning import Proof, check, refuted, satisfiable
+from ontology.reasoning import OPTIONS, Proof, check, refuted, satisfiable
 
 PREFIXES = """
 @prefix : <https://example.org/> .
@@ -65,12 +66,14 @@ def test_a_class_that_can_have_no_member_is_named(reasoner: str) -> None:
     assert "https://example.org/Both" in proof.detail
 
 
-def test_a_contradiction_leaves_no_file_behind(
+def test_a_contradiction_leaves_nothing_behind(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(tempfile, "tempdir", str(tmp_path))
     contradiction = Graph().parse(
         data=PREFIXES + ":it a rbm:Milestone , rbm:Target .", format="turtle"
     )
+    monkeypatch.setenv(OPTIONS, "-Dmine=1")
     assert refuted(graph(), contradiction, "a contradiction").holds
     assert list(tmp_path.iterdir()) == []
+    assert os.environ[OPTIONS] == "-Dmine=1"
