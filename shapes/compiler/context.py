@@ -34,33 +34,50 @@ class Classes:
         return tuple(found)
 
 
+Bind = Callable[[str], str]
+"""Writes a pattern that binds a variable of the name given."""
+
+
 @dataclass(frozen=True)
 class Context:
-    """A pattern that binds a variable to each node to check, each node once."""
+    """Patterns that bind a variable to the nodes to check: `bind` to each node once.
 
-    bind: Callable[[str], str]
+    `loose` may bind a node twice and is cheaper where the query drops repeats anyway.
+    """
 
-    def pairs(self, route: Route | None, this: str = "this", value: str = "value") -> str:
+    bind: Bind
+    repeating: Bind | None = None
+
+    @property
+    def loose(self) -> Bind:
+        """Return the pattern that may bind a node twice."""
+        return self.repeating or self.bind
+
+    def pairs(
+        self, route: Route | None, this: str = "this", value: str = "value", *, loose: bool = False
+    ) -> str:
         """Return a pattern of each node with each of its value nodes, each pair once."""
+        bind = self.loose if loose else self.bind
         if route is None:
-            return f"{self.bind(this)} BIND (?{this} AS ?{value})"
+            return f"{bind(this)} BIND (?{this} AS ?{value})"
         if single(route):
-            return f"{self.bind(this)} {step(route, this, value)}"
-        walk = f"{self.bind(this)} {step(route, this, value)}"
+            return f"{bind(this)} {step(route, this, value)}"
+        walk = f"{self.loose(this)} {step(route, this, value)}"
         if may_be_empty(route):
             # A zero-length path does not match nodes that no triple holds; SHACL's does.
-            walk = f"{{ {walk} }} UNION {{ {self.bind(this)} BIND (?{this} AS ?{value}) }}"
+            walk = f"{{ {walk} }} UNION {{ {self.loose(this)} BIND (?{this} AS ?{value}) }}"
         return f"{{ SELECT DISTINCT ?{this} ?{value} {{ {walk} }} }}"
 
     def values(self, route: Route | None) -> "Context":
         """Return the context of the value nodes that the path leads to."""
         if route is None:
             return self
-        return Context(
-            lambda name: (
-                f"{{ SELECT DISTINCT ?{name} {{ {self.pairs(route, name + '_', name)} }} }}"
-            )
-        )
+
+        def bind(name: str) -> str:
+            pairs = self.pairs(route, f"{name}_", name, loose=True)
+            return f"{{ SELECT DISTINCT ?{name} {{ {pairs} }} }}"
+
+        return Context(bind)
 
 
 def these(nodes: Iterable[Node]) -> Context:
@@ -73,13 +90,13 @@ def focus(targets: Collection[Target], classes: Classes) -> Context:
     """Return the nodes that a shape's targets aim at."""
     branches = [branch for target in targets for branch in _branches(target, classes)]
 
-    def bind(name: str) -> str:
-        if len(branches) == 1 and branches[0].once:
-            return branches[0].bind(name)
-        union = " UNION ".join(f"{{ {branch.bind(name)} }}" for branch in branches)
-        return f"{{ SELECT DISTINCT ?{name} {{ {union} }} }}"
+    if len(branches) == 1 and branches[0].once:
+        return Context(branches[0].bind)
 
-    return Context(bind)
+    def union(name: str) -> str:
+        return " UNION ".join(f"{{ {branch.bind(name)} }}" for branch in branches)
+
+    return Context(lambda name: f"{{ SELECT DISTINCT ?{name} {{ {union(name)} }} }}", union)
 
 
 @dataclass(frozen=True)

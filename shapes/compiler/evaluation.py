@@ -11,13 +11,15 @@ from datetime import date
 from rdflib import SH, XSD, BNode, Literal, URIRef
 from rdflib.term import Node
 
+from shapes.compiler import scan
 from shapes.compiler.context import Classes, Context, focus, these
 from shapes.compiler.custom import Validator, Validators
 from shapes.compiler.faults import ShapeFault, Unsupported
 from shapes.compiler.graph import COMPONENTS, LISTING, QUALIFIED, Constraint, Shape, ShapesGraph
 from shapes.compiler.messages import messages
-from shapes.compiler.queries import expected, queries
+from shapes.compiler.queries import expected, qualified, queries
 from shapes.compiler.results import Result
+from shapes.compiler.scan import Test
 from shapes.compiler.terms import nameable, text
 from shapes.compiler.values import Expressions
 from sparql.endpoint import Endpoint, QueryError
@@ -62,12 +64,12 @@ class Evaluation:
         if self._shapes.deactivated(node):
             return []
         shape = self._shapes.shape(node)
-        tests: list[tuple[Constraint, str]] = []
+        tests: list[Test] = []
         parts: list[Callable[[], Found]] = []
         for constraint in shape.constraints:
-            broken = self._expressions.broken(shape, constraint)
-            if broken is not None:
-                tests.append((constraint, broken))
+            test = scan.test(shape, constraint, self._expressions)
+            if test is not None:
+                tests.append(test)
             elif constraint.parameter == SH.property and shape.route is None:
                 parts += self.parts(constraint.value, context)
             else:
@@ -95,28 +97,15 @@ class Evaluation:
         except QueryError as error:
             raise ShapeFault(shape.node, f"its query failed: {error}") from error
 
-    def _tested(self, shape: Shape, tests: list[tuple[Constraint, str]], context: Context) -> Found:
-        """Return the results of constraints that an expression decides, in one query for all."""
-        flags = " ".join(f"(({broken}) AS ?t{i})" for i, (_, broken) in enumerate(tests))
-        anything = " || ".join(f"({broken})" for _, broken in tests)
-        rows = list(
-            self._rows(
-                shape,
-                f"SELECT ?this ?value {flags} {{ {context.pairs(shape.route)} "
-                f"FILTER ({anything}) }}",
-            )
-        )
-        for index, (constraint, _) in enumerate(tests):
-            hits = [row for row in rows if str(row.get(f"t{index}")) == "true"]
-            if not hits:
-                continue
-            below = self._details(constraint, context.values(shape.route), hits)
-            for row in hits:
-                details = below.get(row["value"], ())
-                named = {name: row[name] for name in ("this", "value") if name in row}
-                if constraint.parameter == SH.hasValue:
-                    del named["value"]
-                yield row["this"], self._result(shape, constraint, named, details=details)
+    def _tested(self, shape: Shape, tests: list[Test], context: Context) -> Found:
+        """Return the results of the constraints that one pass over the values decides."""
+        rows = list(self._rows(shape, scan.query(shape, tests, context)))
+        for index, test in enumerate(tests):
+            found = list(scan.hits(index, test, rows))
+            below = self._details(test.constraint, context.values(shape.route), found)
+            for row in found:
+                details = below.get(row["value"], ()) if below else ()
+                yield row["this"], self._result(shape, test.constraint, row, details=details)
 
     def _details(
         self, constraint: Constraint, values: Context, hits: list[Mapping[str, Node]]
@@ -124,7 +113,7 @@ class Evaluation:
         """Return what the shapes below sh:node, sh:and, sh:or and sh:xone found at the values."""
         below = constraint.members if constraint.parameter in LISTING else ()
         below = (constraint.value,) if constraint.parameter == SH.node else below
-        if not below:
+        if not below or not hits:
             return {}
         wanted = {row["value"] for row in hits}
         if len(wanted) <= SOME and all(nameable(value) for value in wanted):
@@ -275,11 +264,20 @@ class Evaluation:
                 yield row["this"], self._result(shape, constraint, row, details=details)
 
     def _qualified(self, shape: Shape, constraint: Constraint, context: Context) -> Found:
-        values = context.values(shape.route)
-        failing = self._failing(constraint.beside[SH.qualifiedValueShape], values)
-        siblings: list[Mapping[Node, object]] = []
+        others: list[Node] = []
         if SH.qualifiedValueShapesDisjoint in constraint.beside:
-            siblings = [self._failing(s, values) for s in self._shapes.siblings(shape.node)]
+            others = sorted(self._shapes.siblings(shape.node), key=str)
+        counted = constraint.beside[SH.qualifiedValueShape]
+        sound = self._expressions.sound(counted, "value")
+        apart = [self._expressions.sound(other, "value") for other in others]
+        if sound is not None and all(part is not None for part in apart):
+            wanted = " && ".join([f"({sound})", *(f"!({part})" for part in apart)])
+            for row in self._rows(shape, qualified(shape, constraint, context, wanted)):
+                yield row["this"], self._result(shape, constraint, row)
+            return
+        values = context.values(shape.route)
+        failing = self._failing(counted, values)
+        siblings = [self._failing(other, values) for other in others]
         everyone = self._rows(shape, f"SELECT ?this {{ {context.bind('this')} }}")
         counts = {row["this"]: 0 for row in everyone}
         for row in self._pairs(shape, context):

@@ -109,6 +109,21 @@ def _closed(shapes: ShapesGraph, shape: Shape, constraint: Constraint, context: 
     return f"SELECT ?this ?path ?value {{ {triples} FILTER (?path NOT IN ({allowed})) }}"
 
 
+def qualified(shape: Shape, constraint: Constraint, context: Context, wanted: str) -> str:
+    """Return the query for a qualified count of the values for which an expression is true."""
+    if constraint.parameter == SH.qualifiedMaxCount:
+        many = f"HAVING (COUNT(?value) > {constraint.number()})"
+        return (
+            f"SELECT ?this {{ {context.pairs(shape.route)} FILTER ({wanted}) }} "
+            f"GROUP BY ?this {many}"
+        )
+    some = f"BIND (IF({wanted}, 1, 0) AS ?counts)"
+    pairs = f"{{ {context.pairs(shape.route)} {some} }}"
+    few = f"HAVING (SUM(?counts) < {constraint.number()})"
+    none = f"{{ {context.bind('this')} BIND (0 AS ?counts) }}"
+    return f"SELECT ?this {{ {pairs} UNION {none} }} GROUP BY ?this {few}"
+
+
 def expected(constraint: Constraint) -> str | None:
     """Return what the constraint's parameter asks for, as text."""
     if constraint.members:
