@@ -2,10 +2,13 @@
 
 import re
 from collections.abc import Sequence
+from pathlib import Path
 
 from loaders.iati.loader import IatiLoader
 from loaders.jsonld import JsonLdLoader
 from loaders.limits import encoding_of
+from loaders.mapping_file import read_mapping
+from loaders.mapping_loader import MappingLoader, is_table
 from loaders.ntriples import NTriplesLoader
 from loaders.rdfxml import RdfXmlLoader
 from loaders.source import Loader, Source, refusal
@@ -23,6 +26,7 @@ LOADERS: tuple[Loader, ...] = (
     JsonLdLoader(),
     IatiLoader(),
     StratmlLoader(),
+    MappingLoader(),
 )
 
 _PAGE = re.compile(r"\s*(<!--.*?-->\s*)*<(!doctype\s+html|html[\s>])", re.IGNORECASE | re.DOTALL)
@@ -34,6 +38,19 @@ def loader(name: str, loaders: Sequence[Loader] = LOADERS) -> Loader:
         if candidate.name == name:
             return candidate
     raise KeyError(name)
+
+
+def mapped(mapping: Path | None = None, tables: Sequence[Path] = ()) -> tuple[Loader, ...]:
+    """Return the loaders to choose from: with a mapping file, only the one that reads by it.
+
+    `tables` are folders of the lookup tables that mappings name.
+    """
+    if mapping is not None:
+        return (MappingLoader(read_mapping(mapping), tables),)
+    return tuple(
+        MappingLoader(tables=tables) if isinstance(known, MappingLoader) else known
+        for known in LOADERS
+    )
 
 
 def recognize(source: Source, loaders: Sequence[Loader] = LOADERS) -> Loader:
@@ -55,6 +72,14 @@ def recognize(source: Source, loaders: Sequence[Loader] = LOADERS) -> Loader:
     )
     if sure <= 0:
         known = ", ".join(candidate.title for candidate in loaders)
+        if is_table(source):
+            raise refusal(
+                "LOAD-FORMAT",
+                f"{source.name} is a table, but no mapping knows its headers.",
+                place,
+                "Draft one with `rbm mapping suggest FILE`, then load it with --mapping.",
+                zh=f"{source.name} 是表格，但其表头与任何已知映射都不符。",
+            )
         raise refusal(
             "LOAD-FORMAT",
             f"{source.name} is in no format that is read here.",

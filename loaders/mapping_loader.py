@@ -1,0 +1,163 @@
+"""The loader of tables whose layout a mapping file describes, in any spreadsheet format."""
+
+from collections.abc import Iterator, Sequence
+from contextlib import AbstractContextManager
+from itertools import islice
+from pathlib import Path
+
+from loaders import delimited, opendocument, workbook
+from loaders import mapping_findings as findings
+from loaders.limits import is_zip
+from loaders.mapping import Mapping, MappingFault
+from loaders.mapping_file import shipped
+from loaders.mapping_rows import Rows
+from loaders.mapping_tables import Lookup, find, read
+from loaders.source import Refusal, Sink, Source, refusal
+from loaders.tables import Row, Sheet, header_of
+from shapes.finding import Place
+
+HEADER_WITHIN = 20
+"""Among how many first rows the headers are looked for."""
+
+
+def open_table(
+    source: Source, sink: Sink | None = None, *, whole: bool = True
+) -> AbstractContextManager[Iterator[Sheet]] | None:
+    """Return the opened sheets of a spreadsheet or a text table, None where it is neither."""
+    with source.path.open("rb") as file:
+        head = file.read(512)
+    if is_zip(head):
+        if workbook.is_workbook(source.path):
+            return workbook.sheets(source, sink)
+        if opendocument.is_opendocument(source.path):
+            return opendocument.sheets(source, sink)
+        return None
+    dialect = delimited.dialect_of(source.path, whole=whole)
+    return delimited.sheets(source, sink, dialect) if dialect else None
+
+
+def is_table(source: Source) -> bool:
+    """Return whether a file is a spreadsheet or a text table, whatever it says."""
+    return open_table(source, whole=False) is not None
+
+
+def first_rows(source: Source) -> list[tuple[Sheet, list[Row]]]:
+    """Return the sheets of a table with their first rows; an unreadable file has none."""
+    opened = open_table(source, whole=False)
+    if opened is None:
+        return []
+    with opened as sheets:
+        return [(sheet, list(islice(sheet.rows, HEADER_WITHIN))) for sheet in sheets]
+
+
+class MappingLoader:
+    """Reads tables by the mapping given, or by the one that comes along and fits best."""
+
+    name = "table"
+    title = "tables with a known mapping (.xlsx, .ods, .csv, .tsv)"
+    version = "1"
+
+    def __init__(self, mapping: Mapping | None = None, tables: Sequence[Path] = ()):
+        self._mappings = None if mapping is None else (mapping,)
+        self._tables = tuple(tables)
+
+    def recognize(self, head: bytes, source: Source) -> float:
+        """Return whether a sheet has the headers that a mapping requires."""
+        try:
+            found = first_rows(source)
+        except Refusal:
+            # What is wrong with the file is told when it is read.
+            return 0.6 if is_zip(head) else 0.0
+        rows = [row for _, first in found for row in first]
+        return 0.9 if any(self._fitting(row) for row in rows) else 0.0
+
+    def read(self, source: Source, sink: Sink) -> None:
+        """Tell the sink every row of every sheet that a mapping fits."""
+        opened = open_table(source, sink)
+        if opened is None:
+            raise refusal(
+                "LOAD-FORMAT",
+                f"{source.name} is no spreadsheet and no text table.",
+                Place(source.name),
+                "Save it as .xlsx, .ods or CSV.",
+                zh=f"{source.name} 不是电子表格或文本表格。",
+            )
+        lookups: dict[str, dict[str, Lookup]] = {}
+        fitted = False
+        with opened as sheets:
+            for sheet in sheets:
+                first: list[Row] = []
+                mapping = None
+                for row in islice(sheet.rows, HEADER_WITHIN):
+                    first.append(row)
+                    if mapping := self._fitting(row, sheet.name):
+                        break
+                if mapping is None:
+                    if any(cell is not None for row in first for cell in row.cells):
+                        sink.report(findings.left_out(Place(sheet.file, sheet.name, "A1")))
+                    continue
+                fitted = True
+                if sheet.hidden:
+                    sink.report(findings.hidden(Place(sheet.file, sheet.name, "A1")))
+                if mapping.name not in lookups:
+                    lookups[mapping.name] = self._lookups(mapping, source, sink)
+                self._read_sheet(mapping, sheet, first[-1], lookups[mapping.name], source, sink)
+        if not fitted:
+            raise self._unknown(source)
+
+    def _read_sheet(
+        self,
+        mapping: Mapping,
+        sheet: Sheet,
+        head: Row,
+        lookups: dict[str, Lookup],
+        source: Source,
+        sink: Sink,
+    ) -> None:
+        header = header_of(head)
+        for name in mapping.columns:
+            if name not in header:
+                sink.report(findings.missing(name, mapping, sheet.place(head, 0)))
+        for name in sorted({name for name in header if name and header.count(name) > 1}):
+            sink.report(findings.doubled(name, sheet.place(head, header.index(name))))
+        rows = Rows(mapping, sheet, header, lookups, source, sink)
+        for row in sheet.rows:
+            rows.take(row)
+        rows.close()
+
+    def _fitting(self, row: Row, sheet: str | None = None) -> Mapping | None:
+        """Return the mapping that a header row fits best."""
+        header = set(header_of(row))
+        fits = [
+            mapping
+            for mapping in (shipped() if self._mappings is None else self._mappings)
+            if header.issuperset(mapping.requires)
+            and (mapping.sheet is None or sheet is None or mapping.sheet == sheet)
+        ]
+        return max(fits, key=lambda one: len(header & set(one.columns)), default=None)
+
+    def _lookups(self, mapping: Mapping, source: Source, sink: Sink) -> dict[str, Lookup]:
+        found: dict[str, Lookup] = {}
+        for name, table in mapping.tables.items():
+            path = find(mapping, name, source, self._tables)
+            if path is None:
+                sink.report(findings.no_table(table.file, mapping, Place(source.name)))
+                continue
+            try:
+                found[name] = read(path, table)
+            except MappingFault as fault:
+                raise refusal("LOAD-TABLE", str(fault), Place(path.name)) from fault
+        return found
+
+    def _unknown(self, source: Source) -> Refusal:
+        wanted = ""
+        if self._mappings is not None:
+            wanted = f" It needs the columns {', '.join(self._mappings[0].requires)}."
+        return refusal(
+            "LOAD-MAPPING",
+            f"No sheet of {source.name} has the headers of a known mapping in its first"
+            f" {HEADER_WITHIN} rows.{wanted}",
+            Place(source.name),
+            "Draft a mapping with `rbm mapping suggest FILE`, then load with --mapping.",
+            zh=f"{source.name} 的表头与任何已知映射都不符。",
+        )
