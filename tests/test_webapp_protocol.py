@@ -150,6 +150,13 @@ def test_an_update_needs_a_stewards_token(few: Running) -> None:
     assert httpx.post(f"{few.base}/sparql", data=update, headers=wrong).status_code == 401
 
 
+def test_a_wrong_token_is_told_on_a_page_too(few: Running) -> None:
+    wrong = {"Authorization": "Bearer steward.wrong", "Accept": "text/html"}
+    answer = httpx.get(f"{few.base}/sign-in", headers=wrong)
+    assert answer.status_code == 200
+    assert httpx.get(f"{few.base}/questions/none", headers=wrong).status_code == 404
+
+
 def test_what_an_update_writes_without_a_graph_is_kept(few: Running) -> None:
     token = {"Authorization": f"Bearer {few.steward}"}
     update = {"update": f"INSERT DATA {{ <{EX}new> <{EX}p> 1 }}"}

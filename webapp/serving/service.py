@@ -16,6 +16,7 @@ from sparql.snapshots import SnapshotStore
 from webapp.serving.accounts import Account, Accounts
 from webapp.serving.options import Options
 
+ANONYMOUS = Account("anonymous", "anonymous")
 RANK = {"anonymous": 0, "steward": 1, "operator": 2}
 
 
@@ -82,7 +83,7 @@ def _asker() -> Account:
         return account
     name = session.get("account")
     account = service().accounts.all().get(name) if name else None
-    return account or Account("anonymous", "anonymous")
+    return account or ANONYMOUS
 
 
 def require(role: str) -> Account:

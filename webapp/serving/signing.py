@@ -5,9 +5,10 @@ from urllib.parse import urlsplit
 from flask import Blueprint, Flask, redirect, render_template, request, session
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
-from werkzeug.exceptions import Forbidden
+from werkzeug.exceptions import Forbidden, Unauthorized
 
-from webapp.serving.service import asker, service
+from webapp.serving.accounts import Account
+from webapp.serving.service import ANONYMOUS, asker, service
 
 blueprint = Blueprint("signing", __name__)
 SAFE_METHODS = frozenset(("GET", "HEAD", "OPTIONS"))
@@ -61,6 +62,14 @@ def check_origin() -> None:
         raise Forbidden(_("This request came from another site's page and was refused."))
 
 
+def visitor() -> Account:
+    """Return who reads a page; a wrong token must not break the page that says so."""
+    try:
+        return asker()
+    except Unauthorized:
+        return ANONYMOUS
+
+
 def install(app: Flask) -> None:
     """Add the sign-in pages and the check of every write."""
     app.config.update(
@@ -69,5 +78,5 @@ def install(app: Flask) -> None:
         SESSION_COOKIE_SECURE=app.extensions["rbm-service"].options.secure_cookies,
     )
     app.before_request(check_origin)
-    app.context_processor(lambda: {"asker": asker()})
+    app.context_processor(lambda: {"asker": visitor()})
     app.register_blueprint(blueprint)
