@@ -11,11 +11,11 @@ from rdflib import Graph
 
 from sparql.answers import Table
 from sparql.comparison import difference
-from sparql.derivation import write_incidences
-from sparql.embedded import EmbeddedStore, Triples
+from sparql.consequences import FILE as LINES
+from sparql.consequences import Consequences
+from sparql.embedded import EmbeddedStore
 from sparql.endpoint import StoreError
-from sparql.graphs import DERIVED, INFERRED, ONTOLOGY, PROVENANCE, inferred_from, is_inferred
-from sparql.inference import Axioms, axioms, from_one_statement, from_several_statements
+from sparql.graphs import DERIVED, PROVENANCE, is_inferred
 from sparql.kept import keep_all
 from sparql.manifest import Snapshot, write_manifest
 from sparql.textindex import FILE, write_index
@@ -67,6 +67,10 @@ class Candidate:
         if parent is not None:
             EmbeddedStore(parent.folder / "store").backup(folder / "store")
         self._store = EmbeddedStore(folder / "store", writable=True, snapshot=self.snapshot)
+        lines = parent.folder / LINES if parent else None
+        self._consequences = Consequences(
+            self._store, folder, lines if lines and lines.exists() else None
+        )
 
     def select(self, query: str) -> Table:
         """Return the rows of a SELECT query over the data as it will be published."""
@@ -126,47 +130,10 @@ class Candidate:
     def derive(self, progress: Progress = silent) -> None:
         """Bring up to date what follows from the data: inferred statements and shared things."""
         changed, self._changed = self._changed, set()
-        if not changed:
-            return
-        sources = changed.union(self.graphs()) if ONTOLOGY in changed else changed
-        known = axioms(self._store)
-        for graph in sorted(sources - {DERIVED}):
-            if not is_inferred(graph):
-                progress(f"Inferring from {graph}")
-                file = self._construct(from_one_statement(known, graph))
-                self._put(inferred_from(graph), file)
-        self._infer_from_several(known)
-        self._put(DERIVED, write_incidences(self._store, self._folder, progress))
-
-    def _infer_from_several(self, known: Axioms) -> None:
-        """Apply chains, and what follows from their results, until nothing is new."""
-        if INFERRED in self._counts:
-            self.remove(INFERRED)
-        while known.chains:
-            queries = [*from_several_statements(known), *from_one_statement(known, INFERRED)]
-            file = self._construct(queries)
-            if not file.stat().st_size:
-                break
-            with self._change(INFERRED):
-                self._store.extend(INFERRED, file)
-        self._changed.discard(INFERRED)
-
-    def _construct(self, queries: Iterable[str]) -> Path:
-        """Write what queries construct to a file."""
-        file = self._folder / "constructed.nt"
-        with file.open("wb") as output:
-            for query in queries:
-                found = self._store.run(query)
-                assert isinstance(found, Triples)
-                found.write(output, "application/n-triples")
-        return file
-
-    def _put(self, graph: str, file: Path) -> None:
-        """Replace a graph that is computed; an empty one is not made."""
-        if file.stat().st_size or graph in self._counts:
-            with self._change(graph):
-                replace(self._store, graph, file)
-        self._changed.discard(graph)
+        if changed:
+            with self._change():
+                self._touched(*self._consequences.follow(changed, progress))
+            self._changed.clear()
 
     def publish(self) -> Snapshot:
         """Make this candidate the current snapshot; once it returns, the data is on the disk."""
@@ -180,6 +147,8 @@ class Candidate:
         # The copy is whole: Oxigraph writes its buffers out before it links the files.
         self._store.backup(built / "store")
         self._index(built / FILE)
+        if self._consequences.lines:
+            shutil.copyfile(self._consequences.lines, built / LINES)
         snapshot = self._adopt(built, write_manifest(built, self._manifest(made)), self._by)
         keep_all(snapshot.folder, self._store, snapshot.total)
         return snapshot

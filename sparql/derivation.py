@@ -1,8 +1,8 @@
 """The rules by which two plans share a thing: one `.rq` file each, its metadata in a header.
 
-A rule selects `?plan`, the `?thing` it touches, `?how` (a property) and the `?place` in a source
-that says so. What only one plan touches links nothing and is not kept. Pairs are never stored: a
-pair's links are a join on the thing.
+A rule selects `?plan`, the `?thing` it touches, `?how` (a property) and the `?basis`: the thing
+whose own places in the sources are the evidence. What only one plan touches links nothing and is
+not kept. Pairs are never stored: a pair's links are a join on the thing.
 """
 
 import hashlib
@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
-from pathlib import Path
+from itertools import islice
 
 from rdflib import Literal, URIRef
 from rdflib.namespace import DCTERMS, RDF, SKOS
@@ -20,6 +20,8 @@ from sparql.embedded import EmbeddedStore, Solutions
 
 SCHEME = URIRef("https://w3id.org/rbm/code/derivations")
 """The code list of derivation rules."""
+BATCH = 2_000
+"""Things whose places are asked for at once."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,70 +56,89 @@ def derivations() -> tuple[Derivation, ...]:
     )
 
 
-def write_incidences(store: EmbeddedStore, work: Path, progress: Callable[[str], None]) -> Path:
-    """Write what plans share, with the rules that say so, as N-Triples; return the file."""
-    rows, result = work / "rows.tsv", work / "derived.nt"
-    with rows.open("w", encoding="utf-8") as file:
-        shared = _write_rows(store, file.write, progress)
-    with rows.open(encoding="utf-8") as file, result.open("w", encoding="utf-8") as output:
-        used = set()
-        for line in file:
-            name, plan, thing, how, place = line.rstrip("\n").split("\t")
-            if thing in shared:
-                used.add(name)
-                output.write(_incidence(name, plan, thing, how, place))
-        output.writelines(line for name in sorted(used) for line in _description(name))
-    rows.unlink()
-    return result
+def incidences(store: EmbeddedStore, progress: Callable[[str], None]) -> set[str]:
+    """Return what plans share, a line for each incidence: rule, plan, thing, how and places.
 
-
-def _write_rows(
-    store: EmbeddedStore, write: Callable[[str], object], progress: Callable[[str], None]
-) -> set[str]:
-    """Write one line per row of every rule; return the things that two or more plans touch."""
+    The fields are separated by tabs, the places by spaces.
+    """
     first: dict[str, str] = {}
     shared: set[str] = set()
+    rows = []
     for rule in derivations():
         progress(f"Deriving: {rule.summary['en']}")
         answer = store.run(rule.text)
         assert isinstance(answer, Solutions)
-        for plan, thing, how, place in answer.rows:
-            if not (plan and thing and how) or plan[0] != "uri" or thing[0] != "uri":
+        for plan, thing, how, basis in answer.rows:
+            if not (plan and thing and how and basis and plan[0] == thing[0] == "uri"):
                 continue
             if first.setdefault(thing[1], plan[1]) != plan[1]:
                 shared.add(thing[1])
-            spot = place[1] if place and place[0] == "uri" else ""
-            write(f"{rule.name}\t{plan[1]}\t{thing[1]}\t{how[1]}\t{spot}\n")
-    return shared
+            spot = basis[1] if basis[0] == "uri" else ""
+            rows.append((rule.name, plan[1], thing[1], how[1], spot))
+    found: dict[tuple[str, ...], set[str]] = {}
+    for *incidence, spot in rows:
+        if incidence[2] in shared:
+            found.setdefault(tuple(incidence), set()).add(spot)
+    places = _places(store, {spot for spots in found.values() for spot in spots if spot})
+    return {
+        "\t".join(
+            (*incidence, " ".join(sorted({at for spot in spots for at in places.get(spot, ())})))
+        )
+        for incidence, spots in found.items()
+    }
 
 
-def _incidence(name: str, plan: str, thing: str, how: str, place: str) -> str:
-    digest = hashlib.sha256(f"{name} {plan} {thing} {how}".encode()).hexdigest()[:20]
-    node = f"<{BASE}derived/incidence/{digest}>"
-    lines = [
-        f"{node} <{RDF.type}> <{RBM.Incidence}> .\n",
-        f"{node} <{RBM.incidencePlan}> <{plan}> .\n",
-        f"{node} <{RBM.incidenceThing}> <{thing}> .\n",
-        f"{node} <{RBM.incidenceHow}> <{how}> .\n",
-        f"{node} <{RBM.incidenceRule}> <{SCHEME}/{name}> .\n",
-    ]
-    if place:
-        lines.append(f"{node} <{RBM.statedAt}> <{place}> .\n")
-    return "".join(lines)
+def statements(lines: set[str]) -> Iterator[str]:
+    """Return what lines of `incidences` say as N-Triples, with the rules that they name."""
+    for line in lines:
+        name, plan, thing, how, places = line.split("\t")
+        digest = hashlib.sha256(f"{name} {plan} {thing} {how}".encode()).hexdigest()[:20]
+        node = f"<{BASE}derived/incidence/{digest}>"
+        yield f"{node} <{RDF.type}> <{RBM.Incidence}> .\n"
+        yield f"{node} <{RBM.incidencePlan}> <{plan}> .\n"
+        yield f"{node} <{RBM.incidenceThing}> <{thing}> .\n"
+        yield f"{node} <{RBM.incidenceHow}> <{how}> .\n"
+        yield f"{node} <{RBM.incidenceRule}> <{SCHEME}/{name}> .\n"
+        for place in places.split():
+            yield f"{node} <{RBM.statedAt}> <{place}> .\n"
+    yield from descriptions(lines)
 
 
-def _description(name: str) -> Iterator[str]:
-    """Return what a rule says of itself, so that a page about it can be read."""
-    (rule,) = (rule for rule in derivations() if rule.name == name)
-    statements: list[tuple[URIRef, URIRef | Literal]] = [
+def descriptions(lines: set[str]) -> Iterator[str]:
+    """Return what the rules that lines name say of themselves, so that a page can be read."""
+    used = {line.partition("\t")[0] for line in lines}
+    for rule in derivations():
+        if rule.name in used:
+            yield from _description(rule)
+
+
+def _places(store: EmbeddedStore, bases: set[str]) -> dict[str, list[str]]:
+    """Return where in their sources things are stated."""
+    places: dict[str, list[str]] = {}
+    rest = iter(sorted(bases))
+    while batch := list(islice(rest, BATCH)):
+        values = " ".join(f"<{basis}>" for basis in batch)
+        answer = store.run(
+            f"SELECT ?basis ?place WHERE {{ VALUES ?basis {{ {values} }} "
+            f"?basis <{RBM.statedAt}> ?place FILTER (isIRI(?place)) }}"
+        )
+        assert isinstance(answer, Solutions)
+        for basis, place in answer.rows:
+            assert basis and place
+            places.setdefault(basis[1], []).append(place[1])
+    return places
+
+
+def _description(rule: Derivation) -> Iterator[str]:
+    said: list[tuple[URIRef, URIRef | Literal]] = [
         (RDF.type, SKOS.Concept),
         (SKOS.inScheme, SCHEME),
         (SKOS.notation, Literal(rule.name)),
         (DCTERMS.source, Literal(rule.source)),
     ]
-    statements += [(SKOS.prefLabel, Literal(text, tag)) for tag, text in rule.label.items()]
-    statements += [(SKOS.definition, Literal(text, tag)) for tag, text in rule.summary.items()]
-    for predicate, value in statements:
+    said += [(SKOS.prefLabel, Literal(text, tag)) for tag, text in rule.label.items()]
+    said += [(SKOS.definition, Literal(text, tag)) for tag, text in rule.summary.items()]
+    for predicate, value in said:
         yield f"{rule.iri.n3()} {predicate.n3()} {value.n3()} .\n"
 
 

@@ -1,3 +1,4 @@
+import random
 from pathlib import Path
 
 import pytest
@@ -38,6 +39,10 @@ SELECT ?plan ?thing ?rule WHERE {
     rbm:incidenceThing ?thing ;
     rbm:incidenceRule ?rule .
 } ORDER BY ?plan ?thing ?rule"""
+
+DERIVED_TRIPLES = f"CONSTRUCT {{ ?s ?p ?o }} WHERE {{ GRAPH <{DERIVED}> {{ ?s ?p ?o }} }}"
+EVERYTHING = """
+CONSTRUCT { ?s ?p ?o } WHERE { ?s ?p ?o FILTER (!CONTAINS(STR(?s), "/publication/")) }"""
 
 
 def publish(store: SnapshotStore, data: str) -> None:
@@ -114,3 +119,24 @@ def test_a_rule_that_links_is_described_beside_its_links(tmp_path: Path) -> None
         "FILTER (LANG(?label) = 'zh') }"
     )
     assert table.rows == ((Literal("同一地点", lang="zh"),),)
+
+
+def test_what_is_shared_is_the_same_whether_it_is_patched_or_made_anew(tmp_path: Path) -> None:
+    pick = random.Random(3)
+    patched = SnapshotStore(tmp_path / "patched")
+    for step in range(3):
+        data = " ".join(
+            f":{plan} rbm:seeks :r{n} ; rbm:answersLesson :l{pick.randrange(3)} ."
+            for plan in "ABC"
+            for n in pick.sample(range(40), 30)
+        )
+        places = " ".join(f":{plan} rbm:statedAt :p{pick.randrange(2)} ." for plan in "ABC")
+        publish(patched, data + places)
+        anew = SnapshotStore(tmp_path / f"anew{step}")
+        publish(anew, data + places)
+        assert set(patched.reader().construct(DERIVED_TRIPLES)) == set(
+            anew.reader().construct(DERIVED_TRIPLES)
+        )
+        assert set(patched.reader().construct(EVERYTHING)) == set(
+            anew.reader().construct(EVERYTHING)
+        )
