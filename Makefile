@@ -25,6 +25,11 @@ SHACL_SUITE ?= ../shared/w3c/shacl/tests
 conformance: install
 	.venv/bin/python tests/w3c.py $(SHACL_SUITE) docs/shacl-conformance.md
 
+# What a publication costs in a store of a million statements, step by step.
+.PHONY: bench-publishing
+bench-publishing: install
+	.venv/bin/python benchmarks/publishing.py --size 1000000 --change 100000
+
 # A writer killed at 100 random moments and at 100 random steps of its work on files.
 .PHONY: crash
 crash: install
