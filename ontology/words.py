@@ -90,8 +90,7 @@ def graph() -> Graph:
     for word in words():
         if word.speaker != NEUTRAL:
             node = _axiom(merged, word.term, CLOSENESS[word.closeness], word.iri)
-            for source in word.sources:
-                merged.add((node, DCTERMS.source, Literal(source)))
+            _rest(merged, node, word.sources, word.iri)
     for row in correspondences():
         node = _axiom(merged, row.subject, row.closeness, row.target)
         merged.add((node, SSSOM.confidence, Literal(str(row.confidence), datatype=XSD.decimal)))
@@ -108,9 +107,20 @@ def graph() -> Graph:
             node = _axiom(merged, term, SKOS.exactMatch, misleading)
             merged.add((node, SSSOM.predicate_modifier, Literal("Not")))
             merged.add((node, RDFS.comment, Literal(pair.why["en"], lang="en")))
-            for source in pair.sources:
-                merged.add((node, DCTERMS.source, Literal(source)))
+            _rest(merged, node, pair.sources, pair.iri)
+        merged.add((pair.iri, RDFS.seeAlso, pair.one))
+        merged.add((pair.iri, RDFS.seeAlso, pair.other))
     return merged
+
+
+def _rest(merged: Graph, node: URIRef, sources: tuple[str, ...], thing: URIRef) -> None:
+    """Say what a mapping rests on: the addresses of its sources, or else the thing that names them.
+
+    A document without an address is named in a text at the word; evidence is always an IRI.
+    """
+    addresses = [source for source in sources if source.startswith("http")]
+    for address in addresses or [thing]:
+        merged.add((node, RDFS.seeAlso, URIRef(address)))
 
 
 def _misled(pair: FalseFriend) -> Iterator[tuple[URIRef, URIRef]]:

@@ -9,7 +9,8 @@ from rdflib.namespace import DCTERMS
 from ontology.datasets import dataset, graph_iri
 from ontology.modules import codes, graph
 from ontology.vocabulary import RBM
-from sparql.graphs import CODES, GRAPH, ONTOLOGY
+from ontology.words import graph as crosswalk
+from sparql.graphs import CODES, CROSSWALK, GRAPH, ONTOLOGY
 from sparql.snapshots import SnapshotStore
 from webapp.application import create_app
 from webapp.serving.options import Options
@@ -56,6 +57,8 @@ PAGES = (
     "/rules/ST-01",
     "/terms",
     "/crosswalk",
+    "/crosswalk/false-friends",
+    "/crosswalk/who",
     "/search",
     "/search?q=outcome",
     "/query",
@@ -90,6 +93,7 @@ def build(folder: Path, rows: int = 100) -> Flask:
     with SnapshotStore(folder).candidate("test") as candidate:
         candidate.add(ONTOLOGY, graph())
         candidate.add(CODES, codes())
+        candidate.add(CROSSWALK, crosswalk())
         for name in ("ilo", "example"):
             candidate.add(str(graph_iri(name)), dataset(name))
         candidate.add(f"{GRAPH}hostile", hostile())

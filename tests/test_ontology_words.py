@@ -166,6 +166,14 @@ def test_a_false_friend_is_told_at_our_term_that_the_other_word_sounds_like() ->
     assert "planned for a year" in str(merged.value(axiom, RDFS.comment))
 
 
+def test_every_mapping_rests_on_something_that_has_an_address() -> None:
+    merged = graph()
+    for axiom in merged.subjects(RDF.type, OWL.Axiom):
+        places = list(merged.objects(axiom, RDFS.seeAlso))
+        assert places
+        assert all(isinstance(place, URIRef) and " " not in place for place in places)
+
+
 def test_every_scheme_says_its_licence_and_version() -> None:
     merged = graph()
     for speaker in speakers():
