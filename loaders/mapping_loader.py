@@ -12,10 +12,12 @@ from loaders.mapping import Mapping, MappingFault
 from loaders.mapping_file import shipped
 from loaders.mapping_rows import Rows
 from loaders.mapping_tables import Lookup, find, read
+from loaders.marking import COLUMNS
 from loaders.source import Refusal, Sink, Source, refusal
 from loaders.tables import Row, Sheet, header_of
 from shapes.finding import Place
 
+REPORTED = tuple(title for title, _ in COLUMNS)
 HEADER_WITHIN = 20
 """Among how many first rows the headers are looked for."""
 
@@ -93,6 +95,8 @@ class MappingLoader:
                     if mapping := self._fitting(row, sheet.name):
                         break
                 if mapping is None:
+                    if any(header_of(row) == REPORTED for row in first[:1]):
+                        continue  # the list of findings in an annotated copy
                     if any(cell is not None for row in first for cell in row.cells):
                         sink.report(findings.left_out(Place(sheet.file, sheet.name, "A1")))
                     continue

@@ -9,6 +9,7 @@ from rdflib import RDFS
 
 from loaders import mapping_findings as findings
 from loaders import tokens
+from loaders.annotation import COLUMN
 from loaders.mapping import Mapping, Statement, Template, Thing
 from loaders.mapping_columns import NUMBER, REMEMBERED, Columns
 from loaders.mapping_tables import Lookup
@@ -47,6 +48,8 @@ class Rows:
         self._known: set[tuple[str, ...]] = set()
         self._keys: set[int] = set()
         self._filled = [0] * len(header)
+        # The notes in an annotated copy are no data when it comes back.
+        self._notes = {number for number, name in enumerate(header) if name == COLUMN}
         self._raw: Counter[int] = Counter()
         self._row = Row(0, ())
         self._places: dict[int, Place] = {}
@@ -79,6 +82,8 @@ class Rows:
                 held = ""
             else:
                 held = text(value)
+            if number in self._notes:
+                held = ""
             texts.append(held)
             if held or isinstance(value, Fault):
                 if number < width:
