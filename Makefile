@@ -35,6 +35,14 @@ bench-publishing: install
 crash: install
 	RBM_CRASHES=100 .venv/bin/pytest tests/test_sparql_crash.py
 
+# Engines side by side on the same shapes and data; give SIZES for other numbers of triples.
+SIZES ?= 10000 100000
+
+.PHONY: bench-validation
+bench-validation: install
+	.made/uv/bin/uv sync --frozen --quiet --group bench
+	.venv/bin/python benchmarks/validation/race.py $(SIZES)
+
 install: .made/installed
 
 .made/installed: uv.lock pyproject.toml | $(UV)
