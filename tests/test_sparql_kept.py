@@ -47,6 +47,17 @@ def test_an_answer_that_is_kept_comes_back_as_it_was(tmp_path: Path) -> None:
     assert part == Table(TABLE.variables, TABLE.rows[:2], "1-abc", truncated=True)
 
 
+def test_a_question_is_answered_from_what_is_kept_or_live(tmp_path: Path) -> None:
+    store = publish(tmp_path)
+    snapshot, reader = store.current(), store.reader()
+    assert snapshot is not None
+    live = kept.answered(snapshot.folder, reader, "shared-outcomes", {"outcome": f"{EX}x"})
+    assert [str(row["strategy"]) for row in live] == [f"{EX}A", f"{EX}B"]
+    kept.keep(snapshot.folder, "shared-outcomes", {"outcome": f"{EX}x"}, Table(("outcome",), ()))
+    again = kept.answered(snapshot.folder, reader, "shared-outcomes", {"outcome": f"{EX}x"})
+    assert len(again) == 0
+
+
 def test_an_answer_that_was_cut_is_not_kept(tmp_path: Path) -> None:
     kept.keep(tmp_path, "some-question", {}, Table(("a",), (), truncated=True))
     assert kept.answer(tmp_path, "some-question", {}) is None

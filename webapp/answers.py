@@ -16,8 +16,9 @@ from flask import current_app, g, request
 from rdflib import Graph, Literal
 
 from sparql.answers import Table
-from sparql.catalogue import ask
 from sparql.endpoint import Endpoint
+from sparql.kept import answered
+from sparql.labels import labels
 from sparql.limits import Limits
 from sparql.manifest import Snapshot
 from sparql.pooled import PooledEndpoint
@@ -98,7 +99,9 @@ class Answers:
     def question(self, name: str, parameters: Mapping[str, str]) -> Table:
         """Return the answer of a question of the catalogue."""
         key = ("question", name, tuple(sorted(parameters.items())))
-        return self.keep(key, lambda: ask(self.endpoint, name, parameters))
+        return self.keep(
+            key, lambda: answered(self.snapshot.folder, self.endpoint, name, parameters)
+        )
 
     def page(self, name: str, **terms: Iterable[str] | str) -> Table:
         """Return the rows of a page's own query for IRIs given by variable."""
@@ -135,6 +138,10 @@ class Answers:
             for row in self.endpoint.select(self.text("names", thing=found)):
                 language = cast("Literal", row["name"]).language or ""
                 found[str(row["thing"])].setdefault(language, str(row["name"]))
+            nameless = [thing for thing, names in found.items() if not names]
+            # A place in a source is called as people cite it where it has no name of its own.
+            for thing, cited in labels(self.endpoint, nameless).items():
+                found[thing] = {"": cited}
             for thing, names in found.items():
                 self._names.put((self.snapshot.id, thing), names)
                 kept[thing] = names
