@@ -1,7 +1,8 @@
 """What the rules say of some data: the report that every engine fills and every format shows."""
 
+from collections import Counter
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 from shapes import rules
@@ -44,6 +45,16 @@ class Report:
     def worst(self) -> Level | None:
         """Return the gravest level among the findings, or None where there are none."""
         return next((level for level in Level if self.weights.get(level)), None)
+
+    def first(self, limit: int) -> "Report":
+        """Return the report with the first findings of each rule only."""
+        shown: Counter[str] = Counter()
+        kept = []
+        for finding in self.findings:
+            shown[finding.rule] += 1
+            if shown[finding.rule] <= limit:
+                kept.append(finding)
+        return replace(self, findings=tuple(kept))
 
     @property
     def conforms(self) -> bool:

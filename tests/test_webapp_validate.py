@@ -133,3 +133,15 @@ def test_an_annotated_and_a_mended_copy_are_written_beside_the_file(
 def test_nothing_is_mended_where_nothing_is_certain(run: Run) -> None:
     result = run(RULES / "IN-01" / "bad.ttl", "--fixes", "--as-of", "2026-06-30")
     assert "No finding can be mended with certainty." in result.stderr
+
+
+def test_a_limit_shortens_what_is_printed_and_not_the_annotated_copy(
+    run: Run, tmp_path: Path
+) -> None:
+    file = tmp_path / "plan.ttl"
+    prefix = "@prefix rbm: <https://w3id.org/rbm/ns#> .\n"
+    file.write_text(prefix + "".join(f"<https://example.org/{n}> a rbm:Mandate .\n" for n in "abc"))
+    result = run(file, "--limit", "1", "--annotate", tmp_path / "copies")
+    assert result.stdout.count("violation[RC-10]") == 1
+    assert "RC-10 3" in result.stdout
+    assert (tmp_path / "copies" / "plan.ttl").read_text().count("# [RC-10]") == 3

@@ -141,7 +141,8 @@ def validate(
                     as_of=day,
                     engine="reference" if engine == "reference" else "compiled",
                     extra=own,
-                    limit=limit,
+                    # A copy or a mended file is complete, however little is printed.
+                    limit=None if annotate or mend or fixes else limit,
                     settings=Settings(format=read_as, dataset=graph),
                     progress=_progress(status),
                 )
@@ -164,7 +165,7 @@ def validate(
         fix = f" {finding.fix['en']}" if "en" in finding.fix else ""
         errors.print(f"{spot}{finding.text(lang)}{fix}", style="red", markup=False, highlight=False)
     if report is not None:
-        _write(report, form, lang, output, files)
+        _write(report.first(limit), form, lang, output, files)
         if annotate is not None:
             _annotate(files, report.findings, lang, annotate, errors)
         if fixes or mend is not None:
