@@ -11,6 +11,7 @@ COMMANDS = {
     "ask": "webapp.commands.ask:ask",
     "backup": "webapp.commands.backup:backup",
     "demo": "webapp.commands.demo:demo",
+    "export": "webapp.commands.export:export",
     "load": "webapp.commands.load:load",
     "ontology": "webapp.commands.ontology:ontology",
     "query": "webapp.commands.query:query",

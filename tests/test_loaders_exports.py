@@ -1,0 +1,133 @@
+import csv
+import io
+import json
+import zipfile
+from pathlib import Path
+from xml.etree import ElementTree
+
+import pytest
+from click.testing import CliRunner
+from rdflib import RDF, Graph, URIRef
+
+from loaders.exports.cube import CUBE, DIMENSIONS, cube
+from loaders.exports.forms import FORMS
+from loaders.exports.selection import ExportError, about, everything
+from ontology.datasets import dataset, graph_iri
+from ontology.vocabulary import RBM
+from sparql.snapshots import SnapshotStore
+from webapp.command import rbm
+
+GRAPHML = "{http://graphml.graphdrawing.org/xmlns}"
+QB = """PREFIX qb: <http://purl.org/linked-data/cube#>
+PREFIX rdfs: <http://www.w3.org/2000/01/rdf-schema#>
+PREFIX skos: <http://www.w3.org/2004/02/skos/core#>"""
+OBSERVATION = URIRef("http://purl.org/linked-data/cube#Observation")
+BROKEN = {
+    "IC-1 an observation belongs to exactly one data set": """
+        { ?o a qb:Observation FILTER NOT EXISTS { ?o qb:dataSet ?d } }
+        UNION { ?o a qb:Observation ; qb:dataSet ?d, ?e FILTER (?d != ?e) }""",
+    "IC-2 a data set has exactly one structure": """
+        ?d a qb:DataSet FILTER NOT EXISTS { ?d qb:structure ?s }""",
+    "IC-3 a structure has a measure": """
+        ?s a qb:DataStructureDefinition
+        FILTER NOT EXISTS { ?s qb:component/qb:measure ?m }""",
+    "IC-4 a dimension has a range": """
+        ?x a qb:DimensionProperty FILTER NOT EXISTS { ?x rdfs:range ?r }""",
+    "IC-5 a coded dimension has a code list": """
+        ?x a qb:DimensionProperty ; rdfs:range skos:Concept
+        FILTER NOT EXISTS { ?x qb:codeList ?l }""",
+    "IC-11 an observation has a value in each dimension": """
+        ?o qb:dataSet/qb:structure/qb:component/qb:dimension ?x
+        FILTER NOT EXISTS { ?o ?x ?v }""",
+    "IC-14 an observation has a value of each measure": """
+        ?o qb:dataSet/qb:structure/qb:component/qb:measure ?x
+        FILTER NOT EXISTS { ?o ?x ?v }""",
+    "IC-19 a coded value is in the code list": """
+        ?o qb:dataSet/qb:structure/qb:component/qb:dimension ?x . ?x qb:codeList ?l . ?o ?x ?v
+        FILTER NOT EXISTS { ?v a skos:Concept ; skos:inScheme ?l }""",
+}
+
+
+@pytest.fixture(scope="module")
+def example() -> Graph:
+    return dataset("example")
+
+
+@pytest.mark.parametrize("name", FORMS)
+@pytest.mark.parametrize("data", ["ilo", "example"])
+def test_what_is_said_and_what_is_lost_add_up(name: str, data: str) -> None:
+    graph = dataset(data)
+    lost = FORMS[name].write(graph, io.BytesIO())
+    most = len(graph) if (name, data) == ("cube", "ilo") else len(graph) - 1
+    assert sum(loss.count for loss in lost) <= most
+    for loss in lost:
+        assert loss.count > 0
+        assert (None, URIRef(loss.predicate), None) in graph
+
+
+@pytest.mark.parametrize("constraint", BROKEN)
+def test_the_cube_meets_its_integrity_constraints(example: Graph, constraint: str) -> None:
+    made, _ = cube(example)
+    assert not made.query(f"{QB} ASK {{ {BROKEN[constraint]} }}").askAnswer
+
+
+def test_no_two_observations_of_the_cube_share_a_key(example: Graph) -> None:
+    made, _ = cube(example)
+    observations = list(made.subjects(RDF.type, OBSERVATION))
+    keys = {tuple(made.value(each, CUBE[name]) for name in DIMENSIONS) for each in observations}
+    assert len(keys) == len(observations) > 10
+    numbers = {str(each) for each in example.subjects(RBM.value)}
+    assert {str(each) for each in observations} <= numbers
+
+
+def test_graphml_has_the_links_between_plans() -> None:
+    graph = dataset("ilo")
+    file = io.BytesIO()
+    FORMS["graphml"].write(graph, file)
+    root = ElementTree.fromstring(file.getvalue())
+    nodes = {node.get("id") for node in root.iter(f"{GRAPHML}node")}
+    kinds = [data.text for data in root.iter(f"{GRAPHML}data") if data.get("key") == "kind"]
+    assert len(nodes) == len(list(root.iter(f"{GRAPHML}node")))
+    for edge in root.iter(f"{GRAPHML}edge"):
+        assert edge.get("source") in nodes and edge.get("target") in nodes
+    linkages = len(set(graph.subjects(RDF.type, RBM.Linkage)))
+    assert sum("link-kinds" in (kind or "") for kind in kinds) == linkages
+
+
+def test_the_tables_hold_every_thing_and_describe_every_column(example: Graph) -> None:
+    file = io.BytesIO()
+    lost = FORMS["frictionless"].write(example, file)
+    blank = {s for s in example.subjects() if not isinstance(s, URIRef)}
+    assert sum(loss.count for loss in lost) == sum(len(list(example[s])) for s in blank)
+    with zipfile.ZipFile(file) as archive:
+        package = json.loads(archive.read("datapackage.json"))
+        rows = 0
+        for resource in package["resources"]:
+            table = list(csv.reader(io.TextIOWrapper(archive.open(resource["path"]), "utf-8")))
+            assert table[0] == [field["name"] for field in resource["schema"]["fields"]]
+            rows += len(table) - 1
+    typed = {(s, o) for s, o in example.subject_objects(RDF.type) if isinstance(s, URIRef)}
+    assert rows >= len(typed)
+
+
+def test_a_plan_is_exported_with_what_belongs_to_it(example: Graph) -> None:
+    strategies = set(example.subjects(RDF.type, RBM.Strategy))
+    plan = next(each for each in strategies if (each, RBM.seeks, None) in example)
+    part = about(example, str(plan))
+    assert set(example.objects(plan, RBM.seeks)) <= set(part.subjects())
+    assert len(part) < len(example)
+    with pytest.raises(ExportError, match="Nothing is said"):
+        about(example, "https://example.org/none")
+
+
+def test_only_imports_are_exported(tmp_path: Path, example: Graph) -> None:
+    with SnapshotStore(tmp_path).candidate("test") as candidate:
+        candidate.add(str(graph_iri("example")), example)
+        candidate.publish()
+    reader = SnapshotStore(tmp_path).reader()
+    assert len(everything(reader, reader.graphs())) == len(example)
+    done = CliRunner().invoke(
+        rbm, ["--data", str(tmp_path), "export", "--format", "graphml", "-o", str(tmp_path / "x")]
+    )
+    assert done.exit_code == 0, done.output
+    assert (tmp_path / "x").stat().st_size > 1_000
