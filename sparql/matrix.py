@@ -12,6 +12,7 @@ from typing import TypeAlias
 
 import numpy as np
 from scipy import sparse
+from scipy.sparse.csgraph import reverse_cuthill_mckee
 
 from sparql.endpoint import Endpoint
 
@@ -77,6 +78,14 @@ class Matrix:
             Cell(self.rows[row], self.columns[column], basis, kind, links)
             for row, column, basis, kind, links in sorted(found)
         )
+
+    def clustered(self) -> tuple[str, ...]:
+        """Return the rows so that linked ones stand near each other (reverse Cuthill-McKee)."""
+        size = len(self.rows)
+        every = [*self.stated.values(), *self.derived.values()]
+        total = sum(every, sparse.csr_matrix((size, size), dtype=np.int32))
+        order = reverse_cuthill_mckee(sparse.csr_matrix(total + total.T), symmetric_mode=True)
+        return tuple(self.rows[int(place)] for place in order)
 
 
 @dataclass(frozen=True, slots=True)

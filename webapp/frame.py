@@ -79,7 +79,9 @@ def install(app: Flask) -> None:
     )
     app.context_processor(
         lambda: {
-            "snapshot": installation.library.store.current(),
+            "snapshot": g.answers.snapshot
+            if "answers" in g
+            else installation.library.store.current(),
             "version": version(),
         }
     )

@@ -1,9 +1,13 @@
 """Who is linked to whom, counted: what the linkage matrix shows in its cells."""
 
-from collections.abc import Callable, Iterable, Sequence
+from collections import Counter
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 
-from rdflib.term import Identifier
+from rdflib import Literal, URIRef
+
+from sparql.answers import Table
+from sparql.matrix import Touches
 
 MOST = 200
 """Rows and columns that a page can show and a reader can read."""
@@ -37,57 +41,55 @@ class Matrix:
     left_out: int = 0
 
 
-def of_pairs(
-    pairs: Iterable[dict[str, Identifier]], basis: str = "", kind: str = ""
-) -> dict[tuple[str, str], Cell]:
-    """Return the cells of the answer to `linkage-matrix`, narrowed to a basis or a kind."""
-    cells: dict[tuple[str, str], Cell] = {}
-    for pair in pairs:
-        if basis not in ("", str(pair["basis"])) or kind not in ("", str(pair["kind"])):
-            continue
-        first, second = str(pair["first"]), str(pair["second"])
-        count, by = int(str(pair["links"])), str(pair["kind"])
-        if str(pair["basis"]) == "stated":
-            counts = cells.setdefault((first, second), Cell()).stated
-            counts[by] = counts.get(by, 0) + count
-        else:
-            for ends in ((first, second), (second, first)):
-                counts = cells.setdefault(ends, Cell()).derived
-                counts[by] = counts.get(by, 0) + count
-    return cells
-
-
-def arranged(cells: dict[tuple[str, str], Cell], order: str, title: Callable[[str], str]) -> Matrix:
-    """Return the matrix of plans in an order: by name, or the most linked first."""
-    degree: dict[str, int] = {}
-    for ends, cell in cells.items():
-        for end in ends:
-            degree[end] = degree.get(end, 0) + cell.total
-    plans = sorted(degree, key=lambda plan: (-degree[plan], title(plan).casefold(), plan))
-    kept = plans[:MOST]
-    if order == "name":
-        kept.sort(key=lambda plan: title(plan).casefold())
-    return Matrix(tuple(kept), tuple(kept), cells, len(plans) - len(kept))
-
-
-def crossed(
-    pairs: Sequence[dict[str, Identifier]], order: str, title: Callable[[str], str]
+def of_plans(
+    touched: Touches, order: str, title: Callable[[str], str], basis: str = "", kind: str = ""
 ) -> Matrix:
-    """Return plans by the things they touch, from rows of `plan`, `thing` and `how`."""
+    """Return the most linked plans against each other, narrowed to a basis or a kind."""
+    counted = touched.pairs(touched.most_linked(MOST))
     cells: dict[tuple[str, str], Cell] = {}
-    plans: dict[str, int] = {}
-    things: dict[str, int] = {}
-    for pair in pairs:
-        plan, thing = str(pair["plan"]), str(pair["thing"])
-        cells.setdefault((plan, thing), Cell()).derived[str(pair["how"])] = 1
-        plans[plan] = plans.get(plan, 0) + 1
-        things[thing] = things.get(thing, 0) + 1
+    for found in counted.cells():
+        if basis in ("", found.basis) and kind in ("", found.kind):
+            cell = cells.setdefault((found.row, found.column), Cell())
+            counts = cell.stated if found.basis == "stated" else cell.derived
+            counts[found.kind] = found.links
+    linked = {end for ends in cells for end in ends}
+    rows = counted.clustered() if order == "cluster" else counted.rows
+    plans = arranged((row for row in rows if row in linked), order, title)
+    left_out = sum(1 for links in touched.degrees().values() if links) - len(counted.rows)
+    return Matrix(plans, plans, cells, left_out)
 
-    def sorted_(counts: dict[str, int]) -> tuple[str, ...]:
-        most = sorted(counts, key=lambda iri: (-counts[iri], title(iri).casefold()))[:MOST]
-        return tuple(
-            sorted(most, key=lambda iri: title(iri).casefold()) if order == "name" else most
-        )
 
-    rows, columns = sorted_(plans), sorted_(things)
+def of_things(touched: Touches, rule: str, order: str, title: Callable[[str], str]) -> Matrix:
+    """Return plans by the things they touch by a rule, the ones with most first."""
+    counted = touched.by_thing(rule)
+    cells: dict[tuple[str, str], Cell] = {}
+    plans: Counter[str] = Counter()
+    things: Counter[str] = Counter()
+    for found in counted.cells():
+        cells.setdefault((found.row, found.column), Cell()).derived[rule] = found.links
+        plans[found.row] += 1
+        things[found.column] += 1
+    rows = arranged((plan for plan, _ in plans.most_common(MOST)), order, title)
+    columns = arranged((thing for thing, _ in things.most_common(MOST)), order, title)
     return Matrix(rows, columns, cells, len(plans) + len(things) - len(rows) - len(columns))
+
+
+def arranged(things: Iterable[str], order: str, title: Callable[[str], str]) -> tuple[str, ...]:
+    """Return things by name where that is the order, else as they come."""
+    if order == "name":
+        return tuple(sorted(things, key=lambda thing: title(thing).casefold()))
+    return tuple(things)
+
+
+def pairs(matrix: Matrix, snapshot: str | None) -> Table:
+    """Return the cells of a matrix as a table, one row per pair and kind."""
+    rows = []
+    for row in matrix.rows:
+        for column in matrix.columns:
+            cell = matrix.cells.get((row, column), Cell())
+            for basis, counts in (("stated", cell.stated), ("derived", cell.derived)):
+                rows += [
+                    (URIRef(row), URIRef(column), Literal(basis), URIRef(kind), Literal(links))
+                    for kind, links in counts.items()
+                ]
+    return Table(("first", "second", "basis", "kind", "links"), tuple(rows), snapshot)

@@ -2,10 +2,13 @@
 
 from flask import Blueprint, Response, abort, request
 from flask_babel import gettext as _
+from rdflib import URIRef
 
 from ontology.vocabulary import RBM
-from sparql.answers import Table
 from sparql.catalogue import question, render
+from sparql.chains import table as joined
+from sparql.matrix import Touches, touches
+from sparql.terms import iri
 from webapp import matrices, naming, pictures
 from webapp.answers import answers
 from webapp.chains import chains
@@ -18,57 +21,55 @@ DRAWN = 7
 """Chains that a picture shows; the sentences tell them all."""
 
 
-def label(iri: str) -> str:
+def label(thing: str) -> str:
     """Return the name of a thing."""
-    return naming.name(iri).text
+    return naming.name(thing).text
 
 
 @pages.get("/linkage")
 def matrix() -> Response | str:
     """Return the matrix of strategies by strategies, or by a kind of thing they share."""
-    order = request.args.get("order", "linked")
-    rules = [str(row["rule"]) for row in answers().page("derivations")]
-    naming.learn(row["rule"] for row in answers().page("derivations"))
-    by = request.args.get("by", "")
+    touched = answers().keep("touches", lambda: touches(answers().endpoint))
+    rules = list(touched.things)
+    naming.learn(URIRef(kind) for kind in (*touched.links, *rules))
+    by, order = request.args.get("by", ""), request.args.get("order", "linked")
     if by and by not in rules:
         abort(404, _("There is no rule %(iri)s by which links are derived here.", iri=by))
-    by_rules = [Choice(rule, label(rule)) for rule in rules]
-    if by:
-        query = answers().text("touched", rule=by)
-        table = answers().select(query)
-        naming.learn(term for row in table.rows for term in row)
-        sheet = Sheet("matrix", _("Plans and what they share"), table, query)
-        drawn = matrices.crossed(list(table), order, label)
-        return respond(
-            "linkage/matrix.html", sheet, matrix=drawn, by=by, by_rules=by_rules, orders=orders()
-        )
-    table = answers().question("linkage-matrix", {})
-    naming.learn(term for row in table.rows for term in row[:4])
     basis, kind = request.args.get("basis", ""), request.args.get("kind", "")
-    at = {name: table.variables.index(name) for name in ("basis", "kind")}
-    rows = tuple(
-        row
-        for row in table.rows
-        if basis in ("", str(row[at["basis"]])) and kind in ("", str(row[at["kind"]]))
-    )
-    kept = Table(table.variables, rows, table.snapshot, table.truncated)
-    sheet = Sheet("matrix", _("Links of every pair"), kept, render(question("linkage-matrix"), {}))
-    kinds = {(str(row[at["basis"]]), str(row[at["kind"]])) for row in table.rows}
+    learn(touched, by)
+    if by:
+        drawn = matrices.of_things(touched, by, order, label)
+        query = answers().text("touched", rule=by)
+        sheet = Sheet("matrix", _("Plans and what they share"), answers().select(query), query)
+    else:
+        drawn = matrices.of_plans(touched, order, label, basis, kind)
+        table = matrices.pairs(drawn, touched.snapshot)
+        sheet = Sheet(
+            "matrix", _("Links of every pair"), table, render(question("linkage-matrix"), {})
+        )
     return respond(
         "linkage/matrix.html",
         sheet,
-        matrix=matrices.arranged(matrices.of_pairs(kept), order, label),
-        by="",
-        kinds=[Choice(iri, label(iri)) for _basis, iri in sorted(kinds, reverse=True)],
+        matrix=drawn,
+        by=by,
+        by_rules=[Choice(rule, label(rule)) for rule in rules],
+        kinds=[Choice(each, label(each)) for each in (*touched.links, *rules)],
         bases=[Choice("stated", _("stated only")), Choice("derived", _("derived only"))],
-        by_rules=by_rules,
-        orders=orders(),
+        orders=[
+            Choice("linked", _("most linked first")),
+            Choice("cluster", _("linked ones side by side")),
+            Choice("name", _("by name")),
+        ],
     )
 
 
-def orders() -> list[Choice]:
-    """Return the orders that rows and columns can stand in."""
-    return [Choice("linked", _("most linked first")), Choice("name", _("by name"))]
+def learn(touched: Touches, by: str) -> None:
+    """Fetch the names of all that a matrix may show."""
+    shown = list(touched.most_linked(matrices.MOST))
+    if by:
+        part = touched.by_thing(by)
+        shown += [*part.rows, *part.columns]
+    naming.learn(URIRef(each) for each in shown)
 
 
 @pages.get("/linkage/why")
@@ -84,7 +85,10 @@ def why() -> Response | str:
     direct = Sheet(
         "direct", _("Direct links"), answers().question(links.name, pair), render(links, pair)
     )
-    table = answers().question(through.name, ends)
+    iri(first), iri(second)
+    table = answers().keep(
+        ("chains", first, second), lambda: joined(answers().endpoint, first, second)
+    )
     naming.learn(term for row in table.rows for term in row)
     found = chains(table)
     far = [chain for chain in found if len(chain) > 1]
