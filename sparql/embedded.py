@@ -156,8 +156,9 @@ class EmbeddedStore:
 
     def remove(self, graph: str) -> None:
         """Remove a named graph, and from the default graph what no other graph holds."""
-        self.run_update(LEAVE.format(graph=graph))
-        self.run_update(CLEAR.format(graph=graph))
+        while self.ask(f"ASK {{ GRAPH <{graph}> {{ ?s ?p ?o }} }}"):
+            self.run_update(LEAVE.format(graph=graph))
+            self.run_update(CLEAR.format(graph=graph))
         self._store.remove_graph(pyoxigraph.NamedNode(graph))
 
     def load(self, quads: IO[bytes], name: str) -> None:

@@ -18,13 +18,15 @@ INFERRED = f"{GRAPH}inferred"
 UNNAMED = f"{GRAPH}unnamed"
 """The graph of what an update or a client writes without naming a graph."""
 
-# The triples of a graph that no other named graph holds: those leave the default graph with it.
-LEAVE = """
-DELETE {{ ?s ?p ?o }} WHERE {{
-  GRAPH <{graph}> {{ ?s ?p ?o }}
-  FILTER NOT EXISTS {{ GRAPH ?other {{ ?s ?p ?o }} FILTER (?other != <{graph}>) }}
-}}"""
-CLEAR = "DELETE WHERE {{ GRAPH <{graph}> {{ ?s ?p ?o }} }}"
+# Some triples of a graph that is removed: not all at once, for an update is held in memory.
+_SOME = "{{ SELECT ?s ?p ?o WHERE {{ GRAPH <{graph}> {{ ?s ?p ?o }} }} LIMIT 200000 }}"
+# Those of them that no other named graph holds leave the default graph.
+LEAVE = f"""
+DELETE {{{{ ?s ?p ?o }}}} WHERE {{{{
+  {_SOME}
+  FILTER NOT EXISTS {{{{ GRAPH ?other {{{{ ?s ?p ?o }}}} FILTER (?other != <{{graph}}>) }}}}
+}}}}"""
+CLEAR = f"DELETE {{{{ GRAPH <{{graph}}> {{{{ ?s ?p ?o }}}} }}}} WHERE {{{{ {_SOME} }}}}"
 # The triples of a graph that an update took out of the default graph.
 LOST = """
 DELETE {{ GRAPH <{graph}> {{ ?s ?p ?o }} }} WHERE {{
