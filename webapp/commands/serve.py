@@ -27,7 +27,11 @@ def run(data: Path, host: str, port: int) -> None:
 @click.pass_obj
 def serve(data: Path, host: str, port: int) -> None:
     """Serve the pages and the SPARQL endpoint of the current snapshot."""
-    current = SnapshotStore(data).current()
+    store = SnapshotStore(data)
+    if data.exists():
+        for mended in store.check():
+            click.echo(mended)
+    current = store.current()
     if current is None:
         raise click.UsageError(
             f"{data} holds no data yet; `rbm load` or `rbm demo` publishes some."
