@@ -43,6 +43,12 @@ bench-validation: install
 	.made/uv/bin/uv sync --frozen --quiet --group bench
 	.venv/bin/python benchmarks/validation/race.py $(SIZES)
 
+# Every question of the catalogue, about one thing and about the whole store.
+.PHONY: bench-questions
+bench-questions: install
+	.venv/bin/python -m benchmarks.questions --triples 100000
+	.venv/bin/python -m benchmarks.questions --triples 1000000
+
 install: .made/installed
 
 .made/installed: uv.lock pyproject.toml | $(UV)

@@ -13,7 +13,8 @@ A header is a block of lines that begin with `#+`:
 A parameter enters the query where the text says `VALUES ?name { UNDEF }`, as often as that stands
 there (scope repeated in sub-selects); an optional parameter that is not given takes the block
 away, so the variable stays free. A line that ends in `# when name` stands only where that
-parameter is given: it narrows the answer by a pattern that not every row fits.
+parameter is given, and narrows the answer by a pattern that not every row fits; `# unless name`
+is its opposite.
 
 Types: `iri` (with the class whose members are meant), `date`, `integer`, `string`, `language`.
 Every question answers with a column `evidence`: the IRIs of the source locations that a row rests
@@ -44,7 +45,7 @@ _PARAMETER = re.compile(
     r"(?P<need>required|optional) (?P<summary>.+)"
 )
 _BLOCK = re.compile(r"VALUES \?(?P<name>\w+) \{ UNDEF \}")
-_NARROWING = re.compile(r" *# when (?P<name>\w+)$")
+_NARROWING = re.compile(r" *# (?P<mood>when|unless) (?P<name>\w+)$")
 
 
 class QuestionError(Exception):
@@ -159,7 +160,7 @@ def render(asked: Question, parameters: Mapping[str, str]) -> str:
     lines = []
     for line in asked.text.splitlines():
         narrowing = _NARROWING.search(line)
-        if narrowing and narrowing["name"] not in terms:
+        if narrowing and (narrowing["name"] in terms) is (narrowing["mood"] == "unless"):
             continue
         line = _NARROWING.sub("", line)
         # One pass over the text as written: a value that spells a block stays a value.

@@ -19,7 +19,7 @@ from sparql.terms import iri
 
 MOST = 25
 """Chains that are told."""
-HUB = 500
+HUB = 200
 """Neighbours beyond which a thing says little about why two others are linked."""
 BATCH = 500
 """IRIs named in one query."""

@@ -140,6 +140,12 @@ def test_a_parameter_that_is_given_brings_its_narrowing_pattern() -> None:
     assert "# when" not in text
 
 
+def test_a_line_can_stand_only_where_a_parameter_is_not_given() -> None:
+    asked = parse("named", TEXT.replace("?name, ?other .", "?name, ?other . # unless on"))
+    assert "rbm:valueText" in render(asked, {"name": "x"})
+    assert "rbm:valueText" not in render(asked, {"name": "x", "on": "2008-11-01"})
+
+
 @pytest.mark.parametrize(
     ("text", "message"),
     [
@@ -171,7 +177,7 @@ ATTACKS = st.sampled_from(
 )
 
 
-@settings(deadline=None)
+@settings(deadline=None, max_examples=60)
 @given(st.one_of(ANYTHING, ATTACKS), st.one_of(ANYTHING, ATTACKS))
 def test_no_text_changes_the_shape_of_the_query(name: str, other: str) -> None:
     plain = shape(render(NAMED, {"name": "x", "other": "y"}))
@@ -181,7 +187,7 @@ def test_no_text_changes_the_shape_of_the_query(name: str, other: str) -> None:
         assert {name.strip(), other.strip()} <= literals(prepareQuery(query).algebra)
 
 
-@settings(deadline=None)
+@settings(deadline=None, max_examples=60)
 @given(ANYTHING)
 def test_no_iri_changes_the_shape_of_the_query(tail: str) -> None:
     plain = shape(render(NAMED, {"name": "x", "plan": "https://x/"}))
