@@ -3,8 +3,9 @@ from pathlib import Path
 
 import httpx
 import pytest
-from rdflib import Graph, Literal, URIRef
+from rdflib import DCAT, Graph, Literal, URIRef
 
+from loaders.exports.forms import FORMS
 from tests.conformance import Markdown, Runner, manifest_tests, service_description
 from tests.serving import Running, serve
 from webapp.serving.options import Options
@@ -208,3 +209,16 @@ def test_rdflib_and_sparqlwrapper_are_answered(few: Running) -> None:
     client = SPARQLWrapper(f"{few.base}/sparql", returnFormat=JSON)
     client.setQuery(query)
     assert client.query().convert()["results"]["bindings"][0]["o"]["value"] == "=1+7"
+
+
+def test_the_data_leaves_in_every_form_and_a_record_lists_them(few: Running) -> None:
+    record = Graph().parse(data=httpx.get(f"{few.base}/dcat").text, format="turtle")
+    forms = set(record.objects(None, DCAT.downloadURL))
+    assert len(forms) == len(FORMS)
+    for form in forms:
+        answer = httpx.get(str(form))
+        assert answer.status_code == 200
+        assert int(answer.headers["x-not-said"]) >= 0
+    assert httpx.get(f"{few.base}/export/none").status_code == 404
+    gone = httpx.get(f"{few.base}/export/graphml", params={"about": f"{EX}none"})
+    assert gone.status_code == 400

@@ -21,7 +21,7 @@ def record(snapshot: Snapshot, site: str, forms: dict[str, str]) -> Graph:
     ):
         graph.add((data, DCTERMS.title, Literal(text, lang=language)))
     graph.add((data, DCTERMS.identifier, Literal(snapshot.id)))
-    graph.add((data, DCAT.version, Literal(snapshot.id)))
+    graph.add((data, URIRef(f"{DCAT}version"), Literal(snapshot.id)))
     graph.add((data, DCTERMS.issued, Literal(snapshot.made)))
     graph.add((data, DCTERMS.license, LICENCE))
     if snapshot.parent:

@@ -1,10 +1,13 @@
 """Every form of export by its name."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from io import BytesIO
+from pathlib import Path
 
 from loaders.exports import cube, frictionless, graphml
-from loaders.exports.selection import Writer
+from loaders.exports.selection import Loss, Writer, about, everything
+from sparql.embedded import EmbeddedStore
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,3 +25,23 @@ FORMS: Mapping[str, Form] = {
     "frictionless": Form("Frictionless tables", "application/zip", "zip", frictionless.write),
     "graphml": Form("GraphML", "application/graphml+xml", "graphml", graphml.write),
 }
+
+
+@dataclass(frozen=True, slots=True)
+class Exported:
+    """The bytes of an export, and what its form could not say."""
+
+    content: bytes
+    lost: tuple[Loss, ...]
+
+
+def run(store: Path, name: str, thing: str | None, progress: Callable[..., None]) -> Exported:
+    """Return a snapshot's data, or what belongs to one plan or framework, in a form."""
+    progress("read")
+    reader = EmbeddedStore(store)
+    graph = everything(reader, reader.graphs())
+    chosen = about(graph, thing) if thing else graph
+    progress("write")
+    output = BytesIO()
+    lost = FORMS[name].write(chosen, output)
+    return Exported(output.getvalue(), lost)

@@ -8,7 +8,7 @@ from rdflib import RDF, RDFS, Graph, URIRef
 from rdflib.term import Node
 
 from ontology.vocabulary import RBM
-from sparql.endpoint import Endpoint
+from sparql.endpoint import Endpoint, QueryError
 from sparql.graphs import CODES, CROSSWALK, DERIVED, ONTOLOGY, PROVENANCE, SHAPES, is_inferred
 from sparql.terms import iri
 
@@ -26,7 +26,7 @@ HOLDING = (
 OURS = frozenset({ONTOLOGY, CODES, CROSSWALK, SHAPES, PROVENANCE, DERIVED})
 
 
-class ExportError(ValueError):
+class ExportError(QueryError):
     """Nothing can be exported as asked; the message says why."""
 
 

@@ -6,8 +6,8 @@ from pathlib import Path
 import click
 from rich.console import Console
 
-from loaders.exports.forms import FORMS
-from loaders.exports.selection import ExportError, about, everything
+from loaders.exports.forms import FORMS, run
+from loaders.exports.selection import ExportError
 from sparql.endpoint import StoreError
 from sparql.snapshots import SnapshotStore
 
@@ -31,18 +31,18 @@ def export(data: Path, name: str, thing: str | None, ref: str | None, output: Pa
     console = Console(stderr=True, soft_wrap=True)
     try:
         store = SnapshotStore(data)
-        reader = store.reader(ref)
-        graph = everything(reader, reader.graphs())
-        chosen = about(graph, thing) if thing else graph
+        snapshot = store.get(ref) if ref else store.current()
+        if snapshot is None:
+            raise StoreError(f"{data} holds no data yet; `rbm load` publishes some.")
+        exported = run(snapshot.folder / "store", name, thing, lambda *_: None)
         if str(output) == "-":
-            lost = FORMS[name].write(chosen, sys.stdout.buffer)
+            sys.stdout.buffer.write(exported.content)
         else:
-            with output.open("wb") as file:
-                lost = FORMS[name].write(chosen, file)
+            output.write_bytes(exported.content)
     except (StoreError, ExportError, OSError) as error:
         raise click.UsageError(str(error)) from error
-    missing = sum(loss.count for loss in lost)
-    console.print(f"{len(chosen) - missing:,} of {len(chosen):,} statements are in {output}.")
-    for loss in lost:
+    missing = sum(loss.count for loss in exported.lost)
+    console.print(f"Snapshot {snapshot.id} is in {output}; {missing:,} statements are not:")
+    for loss in exported.lost:
         kind = loss.kind.rpartition("#")[2] or "a part"
         console.print(f"  not said: {loss.predicate} of {kind} ({loss.count:,})", highlight=False)

@@ -12,13 +12,13 @@ from werkzeug.middleware.proxy_fix import ProxyFix
 
 from sparql.pool import Busy, LimitPassed, Pool
 from sparql.snapshots import SnapshotStore
-from webapp.serving import graphs, openapi, protocol, signing, watching
+from webapp.serving import exporting, graphs, openapi, protocol, signing, watching
 from webapp.serving.accounts import Accounts
 from webapp.serving.options import Options
 from webapp.serving.problems import problem
 from webapp.serving.service import Service
 
-MACHINES = ("sparql", "graphs", "watching")
+MACHINES = ("sparql", "graphs", "exporting", "watching")
 """Blueprints whose answers other sites' scripts may read."""
 
 
@@ -41,6 +41,7 @@ def install(app: Flask, store: SnapshotStore, options: Options) -> Service:
     app.register_blueprint(protocol.blueprint)
     app.register_blueprint(graphs.blueprint)
     app.register_blueprint(openapi.blueprint)
+    app.register_blueprint(exporting.blueprint)
     app.after_request(_allow_origins)
     app.register_error_handler(Busy, problem)
     app.register_error_handler(LimitPassed, problem)

@@ -1,0 +1,63 @@
+"""The data as files of other systems, and the DCAT record that lists them."""
+
+from flask import Blueprint, Response, request, url_for
+from flask_babel import gettext as _
+from werkzeug.exceptions import NotFound
+
+from loaders.exports.catalogue import record
+from loaders.exports.forms import FORMS, Exported
+from sparql.embedded import RDF_FORMATS
+from sparql.terms import iri
+from sparql.worker import CallJob
+from webapp.serving.accepting import accepted
+from webapp.serving.problems import problem
+from webapp.serving.service import asker, service, store_folder
+
+blueprint = Blueprint("exporting", __name__)
+blueprint.register_error_handler(Exception, problem)
+RDFLIB = {"application/rdf+xml": "xml", "application/ld+json": "json-ld"}
+
+
+@blueprint.get("/export/<name>")
+def show(name: str) -> Response:
+    """Return everything, or what belongs to `?about=IRI`, in a form.
+
+    The header `X-Not-Said` counts the statements that the form cannot say.
+    """
+    form = FORMS.get(name)
+    if form is None:
+        raise NotFound(_("There is no such form; there are: %(names)s.", names=", ".join(FORMS)))
+    thing = request.args.get("about")
+    if thing:
+        iri(thing)
+    snapshot = service().snapshot(request.args.get("asOf"))
+    who = asker()
+    job = CallJob(
+        "loaders.exports.forms:run",
+        (store_folder(snapshot), name, thing),
+        service().limits(who.role),
+    )
+    exported: Exported
+    (exported,) = service().pool.submit(job, role=who.role).pieces
+    response = Response(exported.content, content_type=form.media_type)
+    response.headers["Content-Disposition"] = f'attachment; filename="{name}.{form.ending}"'
+    response.headers["X-Snapshot"] = snapshot.id
+    response.headers["X-Not-Said"] = str(sum(loss.count for loss in exported.lost))
+    return response
+
+
+@blueprint.get("/dcat")
+def catalogue() -> Response:
+    """Return the DCAT record of the current snapshot."""
+    media_type = accepted(list(RDF_FORMATS))
+    snapshot = service().snapshot(request.args.get("asOf"))
+    forms = {
+        url_for("exporting.show", name=name, _external=True): form.media_type
+        for name, form in FORMS.items()
+    }
+    graph = record(snapshot, request.host_url, forms)
+    text = graph.serialize(format=RDFLIB.get(media_type, "turtle"))
+    response = Response(text, content_type=f"{media_type}; charset=utf-8")
+    response.headers["X-Snapshot"] = snapshot.id
+    response.vary.add("Accept")
+    return response
