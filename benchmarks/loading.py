@@ -21,20 +21,15 @@ SAMPLE = ROOT / "tests/data/iati-2.03.xml"
 OURS = """
 import json, resource, sys, time
 from pathlib import Path
-from loaders.formats import recognize
-from loaders.source import Sink, Source
+from loaders.reading import Settings, read
 path, work = Path(sys.argv[1]), Path(sys.argv[2])
-source = Source(path, path.name, "bench")
-loader = recognize(source)
 before = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
 began = time.process_time()
-sink = Sink(work / "data.nq", work / "places.sqlite", "https://w3id.org/rbm/graph/bench")
-sink.document(source)
-loader.read(source, sink)
-sink.close()
+(bundle,), refused = read([path], work, settings=Settings(dataset="bench"))
+assert not refused
 took = time.process_time() - began
 peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
-print(json.dumps([took, peak / 1024, before / 1024, sink.tally.statements]))
+print(json.dumps([took, peak / 1024, before / 1024, bundle.tally.statements]))
 """
 
 PLAIN = """
@@ -102,8 +97,48 @@ def run(script: str, path: Path, work: Path) -> list[float]:
     return result
 
 
+PARSED = """
+import json, resource, sys, time
+from pathlib import Path
+from rdflib import Graph
+path, work = Path(sys.argv[1]), Path(sys.argv[2])
+began = time.process_time()
+graph = Graph()
+forms = {".nt": "nt", ".ttl": "turtle", ".xml": "xml", ".jsonld": "json-ld"}
+graph.parse(path, format=forms[path.suffix])
+graph.serialize(work / "data.nt", format="nt", encoding="utf-8")
+took = time.process_time() - began
+peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+print(json.dumps([took, peak / 1024, 0, len(graph)]))
+"""
+
+
+def compare_syntaxes(folder: Path, activities: int) -> None:
+    """Print for each RDF syntax how fast it is read, against rdflib's parser and serializer."""
+    from rdflib import Graph
+
+    sample(folder / "rdf.xml", activities)
+    work = folder / "rdf"
+    run(OURS, folder / "rdf.xml", work)
+    (quads,) = work.glob("*.nq")
+    triples = [line.rpartition(" <")[0] for line in quads.read_text("utf-8").splitlines()]
+    graph = Graph().parse(data="".join(f"{triple} .\n" for triple in triples), format="nt")
+    print("syntax   triples  ours s  triples/s  rdflib s  triples/s  ratio")
+    for suffix, form in (("nt", "nt"), ("ttl", "turtle"), ("xml", "xml"), ("jsonld", "json-ld")):
+        path = folder / f"graph.{suffix}"
+        graph.serialize(path, format=form, encoding="utf-8")
+        took = run(OURS, path, folder / f"ours-{suffix}")[0]
+        plain = run(PARSED, path, folder / f"plain-{suffix}")[0]
+        size = len(graph)
+        print(
+            f"{suffix:7} {size:8,} {took:7.2f} {size / took:10,.0f} {plain:9.2f}"
+            f" {size / plain:10,.0f} {plain / took:6.2f}",
+            flush=True,
+        )
+
+
 def main() -> None:
-    """Print one row per size of file."""
+    """Print one row per size of file, then one per RDF syntax."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--times", type=int, nargs="+", default=[1, 10, 100])
     parser.add_argument("--unit", type=int, default=100, help="activities in the smallest file")
@@ -124,6 +159,7 @@ def main() -> None:
                 plain, _, _, triples = run(PLAIN, path, Path(folder) / f"plain{times}")
                 row += f" {plain:9.2f} {triples / plain:13,.0f} {plain / took:6.2f}"
             print(row, flush=True)
+        compare_syntaxes(Path(folder), chosen.unit * 2)
 
 
 if __name__ == "__main__":

@@ -76,15 +76,19 @@ class Translator:
         self._owners: defaultdict[tuple[str, str], list[str]] = defaultdict(list)
         self._waiting: list[tuple[str, Row, str, Place]] = []
 
-    def take(self, subject: str, predicate: str, value: str, place: Place) -> bool:
-        """Add what a foreign statement says in our terms; return whether its term is mapped."""
+    def knows(self, term: str) -> bool:
+        """Return whether a foreign term, given as a token, is mapped or leads to a value."""
+        return term in self.table or term in self._vias
+
+    def take(self, subject: str, predicate: str, value: str, place: Place) -> None:
+        """Add what a foreign statement says in our terms."""
         if predicate == tokens.TYPE:
             rows = self.table.get(value, ())
             if value in self._conditions:
                 self._classes[value].add(subject)
             for row in rows:
                 self._sink.add(subject, tokens.TYPE, row.ours, place)
-            return bool(rows)
+            return
         if predicate in self._vias:
             self._owners[predicate, value].append(subject)
         rows = self.table.get(predicate, ())
@@ -93,7 +97,6 @@ class Translator:
                 self._waiting.append((subject, row, value, place))
             else:
                 self._say(subject, row, value, place)
-        return bool(rows) or predicate in self._vias
 
     def close(self) -> None:
         """Add the statements that waited for a class or an owner."""

@@ -46,12 +46,13 @@ class JsonText:
         stack: list[tuple[Node | list[Any], str]] = []
         value: Any = None
         while True:
-            pointer = self._pointer(stack)
             letter = text[index : index + 1]
             if letter in ("{", "["):
                 if len(stack) >= LIMITS.json_depth:
                     raise too_deep(self.place(index), LIMITS.json_depth)
-                opened: Node | list[Any] = Node(pointer, index) if letter == "{" else []
+                opened: Node | list[Any] = (
+                    Node(self._pointer(stack), index) if letter == "{" else []
+                )
                 index = self._skip(index + 1)
                 if text[index : index + 1] != ("}" if letter == "{" else "]"):
                     stack.append((opened, ""))

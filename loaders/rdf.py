@@ -2,7 +2,6 @@
 
 import re
 import zlib
-from collections import Counter
 
 from rdflib import DCTERMS, OWL, PROV, RDF, RDFS, SDO, SKOS, TIME, XSD
 
@@ -49,7 +48,8 @@ class Statements:
         self._labels = f"{zlib.crc32(f'{source.dataset}/{source.name}'.encode()):08x}"
         self._blanks = 0
         self._subject = ""
-        self._counts: Counter[tuple[str, Kept]] = Counter()
+        self._counts: dict[str, int] = {}
+        self._fates: dict[str, tuple[bool, Kept]] = {}
         self._graphs: set[str] = set()
 
     def blank(self) -> str:
@@ -69,13 +69,23 @@ class Statements:
                 self.sink.thing(subject, None, place)
         self.sink.add(subject, predicate, value, place)
         term = value if predicate == tokens.TYPE and value.startswith("<") else predicate
-        mapped = self._foreign.take(subject, predicate, value, place) or term.startswith(KNOWN)
-        kept = Kept.MAPPED if mapped else Kept.RAW
-        self._counts[term, kept] += 1
+        fate = self._fates.get(term)
+        if fate is None:
+            fate = self._fate(term, predicate)
+        if fate[0]:
+            self._foreign.take(subject, predicate, value, place)
+        self._counts[term] = self._counts.get(term, 0) + 1
         if predicate == IMPORTS:
             self._say_import(value, place)
-        if len(self._counts) > 10_000:
+
+    def _fate(self, term: str, predicate: str) -> tuple[bool, Kept]:
+        """Return whether a term is mapped from another vocabulary, and what becomes of it."""
+        if len(self._fates) > 10_000:
             self._tell()
+        foreign = self._foreign.knows(term) or self._foreign.knows(predicate)
+        known = self._foreign.knows(term) or term.startswith(KNOWN)
+        self._fates[term] = foreign, Kept.MAPPED if known else Kept.RAW
+        return self._fates[term]
 
     def name(self, value: str, place: Place) -> str:
         """Return an IRI as a token, with a finding where it is none."""
@@ -121,9 +131,10 @@ class Statements:
         self._tell()
 
     def _tell(self) -> None:
-        for (term, kept), times in self._counts.items():
-            self.sink.count(term.strip("<>"), kept, times)
+        for term, times in self._counts.items():
+            self.sink.count(term.strip("<>"), self._fates[term][1], times)
         self._counts.clear()
+        self._fates.clear()
 
     def _say_import(self, value: str, place: Place) -> None:
         self.sink.report(

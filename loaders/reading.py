@@ -1,6 +1,8 @@
 """Reading: from what a user names to one bundle per data set, nothing published yet."""
 
-from collections.abc import Callable, Iterable, Sequence
+import gc
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -147,25 +149,37 @@ def _bundle(
     sink = Sink(quads, places, graph, progress=advance, cancelled=cancel)
     account = []
     try:
-        for given, chosen in files:
-            at.append(given)
-            source = Source(given.path, given.name, dataset, settings.base)
-            sink.document(source)
-            sink.advance(0)
-            chosen.read(source, sink)
-            sink.advance(given.size)
-            account.append(
-                Read(
-                    given.name,
-                    source.document,
-                    given.sha256,
-                    given.size,
-                    chosen.name,
-                    chosen.version,
+        with _rare_collection():
+            for given, chosen in files:
+                at.append(given)
+                source = Source(given.path, given.name, dataset, settings.base)
+                sink.document(source)
+                sink.advance(0)
+                chosen.read(source, sink)
+                sink.advance(given.size)
+                account.append(
+                    Read(
+                        given.name,
+                        source.document,
+                        given.sha256,
+                        given.size,
+                        chosen.name,
+                        chosen.version,
+                    )
                 )
-            )
-        sink.close()
+            sink.close()
     except BaseException:
         sink.abandon()
         raise
     return ImportBundle(dataset, graph, quads, places, tuple(account), sink.tally)
+
+
+@contextmanager
+def _rare_collection() -> Iterator[None]:
+    """Let the garbage collector run seldom: a load makes many small objects and hardly a cycle."""
+    before = gc.get_threshold()
+    gc.set_threshold(100_000, 50, 50)
+    try:
+        yield
+    finally:
+        gc.set_threshold(*before)

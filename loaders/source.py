@@ -26,6 +26,8 @@ FINDINGS_KEPT = 1_000
 _BATCH = 8_192
 _STATED_AT = tokens.iri(RBM.statedAt)
 _PROOF = {tokens.iri(RBM.SourceLocation), tokens.iri(RBM.SourceDocument)}
+_LOCATION = tokens.iri(RBM.SourceLocation)
+_IN_DOCUMENT = tokens.iri(RBM.inDocument)
 _SPOTS = (
     ("sheet", tokens.iri(RBM.sheetName), tokens.quoted),
     ("cell", tokens.iri(RBM.cell), tokens.quoted),
@@ -215,12 +217,12 @@ class Sink:
         self._map.abandon()
 
     def _describe(self, location: str, document: str, place: Place) -> None:
-        self._write(location, tokens.TYPE, tokens.iri(RBM.SourceLocation))
-        self._write(location, tokens.iri(RBM.inDocument), document)
+        said = [f"{tokens.TYPE} {_LOCATION}", f"{_IN_DOCUMENT} {document}"]
         for attribute, predicate, spell in _SPOTS:
             value = getattr(place, attribute)
             if value is not None:
-                self._write(location, predicate, spell(value))
+                said.append(f"{predicate} {spell(value)}")
+        self._proof += [f"{location} {pair}{self._tail}" for pair in said]
 
     def _write(self, subject: str, predicate: str, value: str) -> None:
         """Write a statement of the import itself, which stands nowhere in the source."""

@@ -19,6 +19,12 @@ _NOT_IN_IRI = re.compile(r'[\x00-\x20<>"{}|^`\\\ud800-\udfff\ufffe\uffff]')
 _TO_ESCAPE = re.compile(r'["\\\x00-\x1f\x7f\ud800-\udfff]')
 _SHORT = {'"': '\\"', "\\": "\\\\", "\n": "\\n", "\r": "\\r", "\t": "\\t"}
 _TAG = re.compile(r"[A-Za-z]{1,8}(-[A-Za-z0-9]{1,8})*\Z")
+_IN_SEGMENT = "-._~!$&'()*+,;=:@"
+_ASCII = {
+    number: f"%{number:02X}"
+    for number in range(128)
+    if not chr(number).isalnum() and chr(number) not in _IN_SEGMENT
+}
 _LABEL = re.compile(r"[^A-Za-z0-9]")
 
 TYPE = "<http://www.w3.org/1999/02/22-rdf-syntax-ns#type>"
@@ -61,7 +67,9 @@ def is_iri(value: str) -> bool:
 @lru_cache(maxsize=65_536)
 def segment(value: str) -> str:
     """Return an identifier as one segment of an IRI; nothing is lost, `/` and `#` are encoded."""
-    return quote(value.strip(), safe="-._~!$&'()*+,;=:@", errors="replace")
+    if value.isascii():
+        return value.strip().translate(_ASCII)
+    return quote(value.strip(), safe=_IN_SEGMENT, errors="replace")
 
 
 def name(base: str, *parts: str) -> str:

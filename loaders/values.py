@@ -47,6 +47,7 @@ class Reading:
 _GAPS = "   \u2007 "
 _DIGITS = r"\d+(?:[.,'’\s]\d+)*"
 _NUMBER = re.compile(rf"[-+]?(?:{_DIGITS}|[.,]\d+)(?:[eE][-+]?\d{{1,3}})?")
+_SIMPLE = re.compile(r"-?[0-9]+(?:\.[0-9]+)?\Z")
 _COMPARATOR = re.compile(
     r"(>=|=>|≥|<=|=<|≤|>|<|at least|more than|at most|less than|不少于|至少|超过|不超过|少于)\s*",
     re.IGNORECASE,
@@ -103,6 +104,8 @@ def read_number(text: str, decimal_mark: str | None = None) -> Reading:
     `decimal_mark` is `.` or `,` where the source settles it; without it `1.500` is ambiguous,
     while `1,500` is read as the thousands of English text.
     """
+    if _SIMPLE.match(text) and (decimal_mark == "." or "." not in text):
+        return Reading(text, Kind.NUMBER, Decimal(text))
     raw, plain = text, _plain(text)
     if not plain:
         return Reading(raw, Kind.EMPTY)

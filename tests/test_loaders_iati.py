@@ -357,7 +357,7 @@ def test_verdicts_agree_with_the_official_schema_on_damaged_files(
     seeds = [DATA / "iati-2.03.xml"]
     seeds += list((shared / "data/iati/official-examples").glob("*2.03.xml"))
     outcome: Counter[bool] = Counter()
-    for round_ in range(160):
+    for round_ in range(100):
         tree = etree.parse(seeds[round_ % len(seeds)])
         for _ in range(pick.choice([1, 1, 2])):
             mutate(tree, pick)
@@ -366,7 +366,7 @@ def test_verdicts_agree_with_the_official_schema_on_damaged_files(
         ours = verdict(load_text(text, tmp_path, loader=IatiLoader()).rules)
         assert ours == official, (text, schema.error_log)
         outcome[official] += 1
-    assert min(outcome.values()) > 15
+    assert min(outcome.values()) > 8
 
 
 @pytest.mark.shared

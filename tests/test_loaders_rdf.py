@@ -16,7 +16,7 @@ from loaders.source import Kept, Refusal
 from ontology.vocabulary import RBM
 
 fuzz = settings(
-    max_examples=60, suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None
+    max_examples=40, suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None
 )
 EX = Namespace("https://example.org/")
 TURTLE = """\

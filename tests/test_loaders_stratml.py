@@ -174,7 +174,7 @@ def test_hostile_and_broken_files_are_refused(text: str | bytes, tmp_path: Path)
 
 
 @settings(
-    max_examples=60, suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None
+    max_examples=40, suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None
 )
 @given(data=st.data())
 def test_any_damage_is_read_or_refused(data: st.DataObject, tmp_path: Path) -> None:
@@ -225,7 +225,7 @@ def test_verdicts_agree_with_the_published_schemas(
     official = etree.XMLSchema(etree.parse(shared / "data/stratml/schema" / schema))
     pick = random.Random(17469)
     outcome: Counter[bool] = Counter()
-    for _ in range(150):
+    for _ in range(100):
         tree = etree.parse(DATA / seed)
         mutate(tree, pick)
         text = etree.tostring(tree)
@@ -233,7 +233,7 @@ def test_verdicts_agree_with_the_published_schemas(
         ours = "STRATML-XSD" not in load_text(text, tmp_path, loader=StratmlLoader()).rules
         assert ours == judged, (text, official.error_log)
         outcome[judged] += 1
-    assert min(outcome.values()) > 15
+    assert min(outcome.values()) > 8
 
 
 @pytest.mark.shared
