@@ -55,6 +55,11 @@ def test_a_property_shows_where_it_is_used(client: FlaskClient) -> None:
     assert "one value at most" in main(client, "/ns/measures").text_content()
 
 
+def test_a_term_leads_back_to_the_terms(client: FlaskClient) -> None:
+    page = html.fromstring(client.get("/ns/Milestone").text)
+    assert "/terms" in page.xpath("//nav[@class='crumbs']//a/@href")
+
+
 def test_a_term_in_chinese_speaks_chinese(client: FlaskClient) -> None:
     page = main(client, "/ns/Milestone?content=zh")
     assert "中间值" in page.text_content()
