@@ -259,3 +259,8 @@ def test_an_empty_store_says_how_to_fill_it(tmp_path_factory: pytest.TempPathFac
     assert answer.status_code == 503
     assert "rbm demo" in answer.text
     app.extensions["rbm-service"].pool.close()
+
+
+def test_the_road_map_opens_on_the_day_of_its_last_report(client: FlaskClient) -> None:
+    page = html.fromstring(client.get(f"/roadmap?roadmap={ILO}roadmap/rbm").text)
+    assert page.xpath("//input[@name='as_of']/@value") == ["2006-10-17"]
