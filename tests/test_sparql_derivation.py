@@ -140,3 +140,9 @@ def test_what_is_shared_is_the_same_whether_it_is_patched_or_made_anew(tmp_path:
         assert set(patched.reader().construct(EVERYTHING)) == set(
             anew.reader().construct(EVERYTHING)
         )
+
+
+def test_the_manual_names_every_rule() -> None:
+    manual = (Path(__file__).parent.parent / "docs" / "store.md").read_text(encoding="utf-8")
+    for rule in derivations():
+        assert f"`{rule.name}`" in manual
