@@ -97,7 +97,7 @@ class RBM(DefinedNamespace):
     contributesTo: URIRef  # ChainElement -> ChainElement, child to parent; contribution, not cause
     contributionNote: URIRef  # ChainElement -> rdf:langString
     hasContributor: URIRef  # ChainElement -> org:Organization | ConstituentGroup
-    startDate: URIRef  # -> xsd:date (Plan, PlanningPeriod, Observation, Allocation)
+    startDate: URIRef  # -> xsd:date (Plan, PlanningPeriod, Observation, Allocation, Activity)
     endDate: URIRef  # -> xsd:date
     inPeriod: URIRef  # -> PlanningPeriod
     hasPhase: URIRef  # RoadMap -> Phase
@@ -151,7 +151,7 @@ class RBM(DefinedNamespace):
     inPhase: URIRef  # Milestone -> Phase
     dueDate: URIRef  # Milestone | ProgressReport -> xsd:date | xsd:gYearMonth | xsd:gYear
     dependsOn: URIRef  # Milestone -> Milestone
-    concerns: URIRef  # Milestone | Lesson | Issue | Risk | RoadMapArea -> Plan | Result | unit | …
+    concerns: URIRef  # Milestone | Lesson | Issue | Risk | RoadMapArea -> what it is about
     reachedOn: URIRef  # Milestone -> xsd:date | xsd:gYearMonth | xsd:gYear
     reportsOn: URIRef  # StatusReport | ProgressReport -> Milestone | RoadMap
     hasMilestoneState: URIRef  # StatusReport -> concept of milestone-states
@@ -159,10 +159,10 @@ class RBM(DefinedNamespace):
 
     # link properties
     linksFrom: URIRef  # Linkage -> Plan
-    linksTo: URIRef  # Linkage -> Plan or other thing named by the source
+    linksTo: URIRef  # Linkage -> Plan | Lesson | RoadMapArea, as the source names it
     hasLinkKind: URIRef  # Linkage -> concept of link-kinds
     settlementNote: URIRef  # Linkage -> rdf:langString: how a conflict is settled
-    quotation: URIRef  # Linkage | SourceLocation -> text as found, language tagged
+    quotation: URIRef  # anything stated -> text as found, language tagged
     incidencePlan: URIRef  # Incidence -> Plan
     incidenceThing: URIRef  # Incidence -> the thing touched
     incidenceHow: URIRef  # Incidence -> the property by which it is touched
@@ -170,7 +170,7 @@ class RBM(DefinedNamespace):
 
     # people properties
     isAccountableFor: URIRef  # Organization | Post -> ChainElement | Milestone | level | Plan
-    isResponsibleFor: URIRef  # Organization | unit | Post -> Milestone | Activity
+    isResponsibleFor: URIRef  # Organization | unit | Post -> Milestone | Activity | ProgressReport
     hasAuthorityOver: URIRef  # unit | Post -> Allocation
     actsIn: URIRef  # unit -> Region
 
@@ -187,14 +187,14 @@ class RBM(DefinedNamespace):
     reviews: URIRef  # Review | Evaluation -> ResultsFramework | Plan
     covers: URIRef  # Review | Evaluation | ImplementationReport -> Result | Plan
     coversPeriod: URIRef  # ImplementationReport -> PlanningPeriod
-    resourceImplications: URIRef  # Review -> rdf:langString
-    usesCriterion: URIRef  # Review -> ReviewCriterion
+    resourceImplications: URIRef  # Review | Evaluation -> rdf:langString
+    usesCriterion: URIRef  # Review | Evaluation -> ReviewCriterion
     addresses: URIRef  # Review -> Issue
     answersLesson: URIRef  # Milestone | Plan | Linkage -> Lesson
     lessonNumber: URIRef  # Lesson -> xsd:integer
     assumes: URIRef  # ChainElement -> Assumption
     threatens: URIRef  # Risk -> ChainElement | Plan
-    discussedIn: URIRef  # SourceDocument | Review | Milestone -> Committee or organ
+    discussedIn: URIRef  # SourceDocument | Review | report | Milestone -> Committee or organ
 
     # proof properties
     statedAt: URIRef  # anything -> SourceLocation

@@ -1,10 +1,14 @@
 """A term's page has all that a reader asks for, taken from the Turtle alone."""
 
+from functools import cache
+
 import pytest
-from rdflib import OWL, Graph
+from rdflib import OWL, RDF, RDFS, XSD, Graph, URIRef
+from rdflib.term import Node
 
 from ontology import RBM
-from ontology.modules import graph, modules
+from ontology.datasets import NAMES, dataset
+from ontology.modules import codes, graph, modules
 from ontology.terms import manchester, sections, term, terms
 
 
@@ -90,3 +94,35 @@ def test_no_term_is_deprecated_without_an_heir() -> None:
 def test_an_unknown_term_is_refused_by_name() -> None:
     with pytest.raises(KeyError, match="Outcom"):
         term("Outcom")
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_the_shipped_data_uses_properties_where_they_say_they_are_used(name: str) -> None:
+    data = dataset(name)
+    known = data + codes()
+    kinds: dict[Node, set[URIRef]] = {}
+
+    def kinds_of(thing: Node) -> set[URIRef]:
+        if thing not in kinds:
+            own = {kind for kind in known.objects(thing, RDF.type) if isinstance(kind, URIRef)}
+            kinds[thing] = {above for kind in own for above in lineage(kind)}
+        return kinds[thing]
+
+    astray = set()
+    for subject, predicate, value in data:
+        if predicate not in RBM:
+            continue
+        used = terms()[URIRef(predicate)]
+        if used.subjects and not set(used.subjects) & kinds_of(subject):
+            astray.add((used.name, "subject", str(subject)))
+        classes = {one for one in used.values if not one.startswith((str(XSD), str(RDF)))}
+        if classes and kinds_of(value) and not classes & kinds_of(value):
+            astray.add((used.name, "value", str(value)))
+    assert astray == set()
+
+
+@cache
+def lineage(kind: URIRef) -> set[URIRef]:
+    """Return a class and all classes above it."""
+    above = graph().transitive_objects(kind, RDFS.subClassOf)
+    return {one for one in above if isinstance(one, URIRef)}
