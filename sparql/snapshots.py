@@ -22,12 +22,13 @@ class SnapshotStore:
 
     `snapshots/<id>/` holds a snapshot and never changes, `current` is a symbolic link to one,
     `building/` holds what a writer works on, `history` tells which was current since when, `lock`
-    is held by the writer. With `keep`, a publication removes all but the newest so many.
+    is held by the writer. `keep` holds the operator's retention: how many of the newest snapshots
+    a publication leaves; without that file it leaves all.
     """
 
-    def __init__(self, folder: Path, keep: int | None = None):
+    def __init__(self, folder: Path):
         self.folder = folder
-        self._keep = keep
+        self._keep = folder / "keep"
         self._snapshots = folder / "snapshots"
         self._building = folder / "building"
         self._current = folder / "current"
@@ -138,6 +139,21 @@ class SnapshotStore:
         with locked(self.folder, f"keep {keep} snapshots"):
             return self._retain(keep)
 
+    def keep(self) -> int | None:
+        """Return how many snapshots a publication leaves, None where it leaves all."""
+        try:
+            return int(self._keep.read_text(encoding="ascii"))
+        except (FileNotFoundError, ValueError):  # a torn file removes nothing
+            return None
+
+    def set_keep(self, number: int | None) -> None:
+        """Decide how many of the newest snapshots a publication leaves, None for all of them."""
+        with locked(self.folder, "set the retention"):
+            if number is None:
+                self._keep.unlink(missing_ok=True)
+            else:
+                self._keep.write_text(f"{number}\n", encoding="ascii")
+
     def check(self) -> tuple[str, ...]:
         """Mend what a crash left behind and say what was done, in sentences; none if all is well.
 
@@ -157,9 +173,9 @@ class SnapshotStore:
         built.rename(self._snapshots / name)
         sync(self._snapshots)
         self._swap(name, "publish", by)
-        if self._keep is not None:
+        if (keep := self.keep()) is not None:
             with suppress(OSError):  # what stays is removed at the next publication
-                self._retain(self._keep)
+                self._retain(keep)
         return read_manifest(self._snapshots / name)
 
     def _swap(self, name: str, action: str, by: str | None = None) -> None:

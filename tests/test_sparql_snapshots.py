@@ -217,9 +217,14 @@ def test_the_current_snapshot_is_not_removed_but_older_ones_are(store: SnapshotS
 
 
 def test_retention_after_each_publication_keeps_so_many(store: SnapshotStore) -> None:
-    keeping = SnapshotStore(store.folder, keep=2)
-    names = [publish(keeping, "note", text) for text in "wxyz"]
-    assert [snapshot.id for snapshot in store.snapshots()] == names[2:]
+    assert store.keep() is None
+    store.set_keep(2)
+    assert store.keep() == 2
+    names = [publish(store, "note", text) for text in "xyz"]
+    assert [snapshot.id for snapshot in store.snapshots()] == names[1:]
+    store.set_keep(None)
+    names.append(publish(store, "note", "more"))
+    assert [snapshot.id for snapshot in store.snapshots()] == names[1:]
 
 
 def test_a_clock_that_goes_backwards_changes_no_order(

@@ -69,6 +69,13 @@ def test_the_store_is_rolled_back_backed_up_and_restored(folder: Path, tmp_path:
     assert "Removed" not in run(other, "snapshots", "remove", "--keep", "1").output
 
 
+def test_the_operator_decides_how_many_snapshots_stay(tmp_path: Path) -> None:
+    assert "leaves all snapshots" in run(tmp_path, "snapshots", "keep").output
+    assert "the newest 7 snapshots" in run(tmp_path, "snapshots", "keep", "7").output
+    assert SnapshotStore(tmp_path).keep() == 7
+    assert "leaves all snapshots" in run(tmp_path, "snapshots", "keep", "all").output
+
+
 @pytest.mark.parametrize(
     ("arguments", "message"),
     [
@@ -78,6 +85,7 @@ def test_the_store_is_rolled_back_backed_up_and_restored(folder: Path, tmp_path:
         (["snapshots", "rollback", "9"], "no snapshot 9"),
         (["snapshots", "remove", "2"], "is current"),
         (["snapshots", "remove"], "--keep NUMBER"),
+        (["snapshots", "keep", "0"], "whole number from 1"),
         (["backup", "/nowhere/file.tar"], "could not be written"),
         (["restore", __file__], "is not a whole backup"),
     ],

@@ -1,4 +1,4 @@
-"""`rbm snapshots`: list, show, compare, roll back, remove and check what was published."""
+"""`rbm snapshots`: list, show, compare, roll back, remove, keep and check what was published."""
 
 import json
 from collections.abc import Iterator
@@ -146,6 +146,23 @@ def remove(store: SnapshotStore, snapshot: tuple[str, ...], keep: int | None) ->
         click.echo(f"Removed snapshot {removed.id}.")
     if not gone:
         click.echo("There was nothing to remove.")
+
+
+@snapshots.command()
+@click.argument("number", required=False)
+@click.pass_obj
+def keep(store: SnapshotStore, number: str | None) -> None:
+    """Say how many snapshots each publication leaves: NUMBER of the newest, or `all`.
+
+    Without NUMBER, show what holds now.
+    """
+    if number and number != "all" and not (number.isascii() and number.isdigit() and int(number)):
+        raise click.BadParameter("give a whole number from 1, or all", param_hint="NUMBER")
+    with told():
+        if number:
+            store.set_keep(None if number == "all" else int(number))
+        kept = store.keep()
+    click.echo(f"Each publication leaves {f'the newest {kept}' if kept else 'all'} snapshots.")
 
 
 @snapshots.command()
