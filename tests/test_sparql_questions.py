@@ -12,10 +12,11 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
-from rdflib import Graph, URIRef
+from rdflib import URIRef
 
 from ontology.datasets import dataset, graph_iri
 from ontology.modules import codes, graph
+from ontology.words import graph as crosswalk
 from sparql.answers import Row, Table
 from sparql.catalogue import ask, names, question, render
 from sparql.endpoint import Endpoint
@@ -88,8 +89,7 @@ def stores(tmp_path_factory: pytest.TempPathFactory) -> Stores:
                 candidate.add(ONTOLOGY, graph())
                 candidate.add(CODES, codes())
                 candidate.add(str(graph_iri(name)), dataset(name))
-                if name == "example":
-                    candidate.add(CROSSWALK, Graph().parse(FOLDER / "crosswalk.ttl"))
+                candidate.add(CROSSWALK, crosswalk())
                 candidate.publish()
             opened[name] = snapshots.reader()
         return opened[name]
