@@ -43,6 +43,11 @@ bench-validation: install
 	.made/uv/bin/uv sync --frozen --quiet --group bench
 	.venv/bin/python benchmarks/validation/race.py $(SIZES)
 
+# Reads growing IATI files and every RDF syntax, against a plain rdflib loop.
+.PHONY: bench-loading
+bench-loading: install
+	.venv/bin/python benchmarks/loading.py
+
 # Every question of the catalogue, about one thing and about the whole store.
 .PHONY: bench-questions
 bench-questions: install

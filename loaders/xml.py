@@ -3,6 +3,7 @@
 No DOCTYPE, no entities, no network; an element's line is the one that the user's editor shows.
 """
 
+from collections import deque
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import IO, Any
@@ -58,14 +59,26 @@ def text_of(element: Element) -> str:
     )
 
 
-def skeleton(root: Element, met: Iterable[tuple[str, int]]) -> Element:
-    """Return a root with its attributes and empty children of given tags and lines."""
+def skeleton(root: Element, tags: Iterable[str]) -> Element:
+    """Return a root with its attributes and empty children; its lines count root and children.
+
+    lxml takes no line above 65,535, so real ones cannot be set.
+    """
     bare: Element = etree.Element(root.tag, dict(root.attrib))
-    bare.sourceline = line(root)
-    for tag, number in met:
+    bare.sourceline = 1
+    for number, tag in enumerate(tags, start=2):
         child: Element = etree.SubElement(bare, tag)
-        child.sourceline = number
+        child.sourceline = min(number, 65_535)
     return bare
+
+
+def find(element: Element, path: str) -> Element | None:
+    """Return the first element at a path, None where there is none or the path has prefixes."""
+    try:
+        found = element.xpath(path)
+    except etree.XPathError:
+        return None
+    return found[0] if isinstance(found, list) and found else None
 
 
 def spelled(element: Element) -> str:
@@ -78,14 +91,56 @@ def _named(element: Element) -> bool:
     return isinstance(element.tag, str)
 
 
+Spot = tuple[int, int]
+"""Line and column at which an element's start tag begins, both counted from 1."""
+
+
+class _Spots:
+    """Finds where elements begin.
+
+    libxml2 knows the line on which a start tag ends, no column, and lines beyond 65,535 only by
+    guess; expat knows better, so the bytes go through it too. An encoding that it does not read
+    gives no spots.
+    """
+
+    def __init__(self, source: Source):
+        self.found: deque[Spot] = deque()
+        self._parser: expat.XMLParserType | None = expat.ParserCreate()
+        self._source = source
+        self._parser.StartElementHandler = self._begin
+        self._parser.StartDoctypeDeclHandler = self._refuse
+
+    def feed(self, data: bytes) -> None:
+        """Read on."""
+        if self._parser is None:
+            return
+        try:
+            self._parser.Parse(data, False)
+        except expat.ExpatError:
+            self._parser = None
+
+    def take(self, element: Element) -> list[Spot]:
+        """Return the spots of an element and of all in it, in the document's order."""
+        number = sum(1 for node in element.iter("*"))
+        return [self.found.popleft() for _ in range(min(number, len(self.found)))]
+
+    def _begin(self, _name: str, _attributes: dict[str, str]) -> None:
+        parser = self._parser
+        if parser is not None:
+            self.found.append((parser.CurrentLineNumber, parser.CurrentColumnNumber + 1))
+
+    def _refuse(self, *_: object) -> None:
+        raise _doctype(self._source)
+
+
 class _Counted:
     """A file that counts what is read of it and refuses one item that is too large."""
 
-    def __init__(self, file: IO[bytes], source: Source, sink: Sink, limit: int | None):
+    def __init__(self, file: IO[bytes], source: Source, sink: Sink, spots: _Spots):
         self._file = file
         self._source = source
         self._sink = sink
-        self._limit = limit
+        self._spots = spots
         self._since = self.position = 0
 
     def read(self, size: int = -1) -> bytes:
@@ -93,10 +148,11 @@ class _Counted:
         data = self._file.read(size)
         self.position += len(data)
         self._sink.advance(self.position)
-        if self._limit is not None and self.position - self._since > self._limit:
+        self._spots.feed(data)
+        if self.position - self._since > LIMITS.item_bytes:
             raise refusal(
                 "LOAD-SIZE",
-                f"{self._source.name} holds one item of more than {self._limit:,} bytes.",
+                f"{self._source.name} holds one item of more than {LIMITS.item_bytes:,} bytes.",
                 Place(self._source.name),
                 "Split the file into smaller items.",
                 zh=f"{self._source.name} 含有过大的单个条目。",
@@ -108,14 +164,15 @@ class _Counted:
         self._since = self.position
 
 
-def stream(source: Source, sink: Sink) -> Iterator[tuple[Element, Element]]:
-    """Return the root with each of its child elements, one at a time.
+def stream(source: Source, sink: Sink) -> Iterator[tuple[Element, Element, list[Spot]]]:
+    """Return the root with each of its child elements and the spots in it, one at a time.
 
     An element is forgotten once the next is asked for, so memory holds one.
     """
     check_xml(source.path, Place(source.name))
+    spots = _Spots(source)
     with source.path.open("rb") as file:
-        counted = _Counted(file, source, sink, LIMITS.item_bytes)
+        counted = _Counted(file, source, sink, spots)
         root: Element | None = None
         depth = 0
         try:
@@ -125,11 +182,13 @@ def stream(source: Source, sink: Sink) -> Iterator[tuple[Element, Element]]:
                     if root is None:
                         root = element
                         _refuse_doctype(root, source)
+                        if spots.found:
+                            spots.found.popleft()
                     continue
                 depth -= 1
                 if depth == 1 and root is not None:
                     counted.item()
-                    yield root, element
+                    yield root, element, spots.take(element)
                     element.clear()
                     while element.getprevious() is not None:
                         del root[0]
@@ -175,13 +234,17 @@ def _unreadable(source: Source) -> Refusal:
 def _refuse_doctype(root: Element, source: Source) -> None:
     # The prolog was read before; this is the parser's own word on it.
     if root.getroottree().docinfo.internalDTD is not None:
-        raise refusal(
-            "LOAD-DOCTYPE",
-            f"{source.name} has a DOCTYPE.",
-            Place(source.name),
-            "Delete it and load the file again.",
-            zh=f"{source.name} 含有 DOCTYPE，不予读取。",
-        )
+        raise _doctype(source)
+
+
+def _doctype(source: Source) -> Refusal:
+    return refusal(
+        "LOAD-DOCTYPE",
+        f"{source.name} has a DOCTYPE.",
+        Place(source.name),
+        "Delete it and load the file again.",
+        zh=f"{source.name} 含有 DOCTYPE，不予读取。",
+    )
 
 
 def broken(source: Source, error: etree.XMLSyntaxError) -> Refusal:
@@ -239,32 +302,10 @@ class Fault:
     path: str
 
 
-def starts(source: Source) -> list[tuple[int, int]]:
-    """Return line and column of each element's first character, in the document's order.
-
-    lxml knows the line on which a start tag ends and no column; a file in a single line needs
-    the column to be of use. An encoding that expat does not read gives no positions.
-    """
-    found: list[tuple[int, int]] = []
-    parser = expat.ParserCreate()
-
-    def begin(_name: str, _attributes: dict[str, str]) -> None:
-        found.append((parser.CurrentLineNumber, parser.CurrentColumnNumber + 1))
-
-    def refuse(*_: object) -> None:
-        raise refusal(
-            "LOAD-DOCTYPE",
-            f"{source.name} has a DOCTYPE.",
-            Place(source.name),
-            "Delete it and load the file again.",
-            zh=f"{source.name} 含有 DOCTYPE，不予读取。",
-        )
-
-    parser.StartElementHandler = begin
-    parser.StartDoctypeDeclHandler = refuse
-    try:
-        with source.path.open("rb") as file:
-            parser.ParseFile(file)
-    except expat.ExpatError:
-        return []
-    return found
+def starts(source: Source) -> list[Spot]:
+    """Return where each element of a whole file begins, in the document's order."""
+    spots = _Spots(source)
+    with source.path.open("rb") as file:
+        while data := file.read(1_048_576):
+            spots.feed(data)
+    return list(spots.found)

@@ -238,6 +238,23 @@ def test_an_activity_without_identifier_is_kept_and_told(tmp_path: Path) -> None
     assert (IATI["activity/test-1"], RDF.type, RBM.Project) in loaded.stated
 
 
+def test_two_activities_of_one_identifier_are_told_and_kept_apart(tmp_path: Path) -> None:
+    loaded = load_text(HEAD + 2 * MINIMAL.format(more="") + "</iati-activities>", tmp_path)
+    assert loaded.rules == {"IATI-ID"}
+    assert loaded.tally.things[f"<{RBM.Project}>"] == 2
+    plans = set(loaded.stated.subjects(RDF.type, RBM.Project))
+    assert plans == {IATI["activity/A-1"], IATI["activity/A-1-2"]}
+
+
+def test_lines_are_right_beyond_the_first_65535(tmp_path: Path) -> None:
+    text = HEAD + "\n" * 100_000 + MINIMAL.format(more="\n<result/>")
+    loaded = load_text(text + "\n<x/></iati-activities>", tmp_path)
+    (place,) = loaded.places.places(str(IATI["activity/A-1"]))
+    assert place.line == 100_001
+    lines = {f.places[0].line for f in loaded.tally.findings if f.rule == "IATI-XSD"}
+    assert lines == {100_006, 100_007}
+
+
 def test_a_schema_fault_names_its_line_and_element(tmp_path: Path) -> None:
     text = (DATA / "iati-2.03.xml").read_text("utf-8").replace('<result type="1">', "<result>")
     (fault,) = [f for f in load_text(text, tmp_path).tally.findings if f.rule == "IATI-XSD"]
@@ -245,6 +262,13 @@ def test_a_schema_fault_names_its_line_and_element(tmp_path: Path) -> None:
     assert place.xpath == "/iati-activities/iati-activity[1]/result[2]"
     line = text[: text.index("<result>")].count("\n") + 1
     assert place.line == line
+
+
+def test_a_fault_in_an_element_of_another_namespace_is_told(tmp_path: Path) -> None:
+    more = '<x:y xmlns:x="urn:x"/><budget/>'
+    loaded = load_text(HEAD + MINIMAL.format(more=more) + "</iati-activities>", tmp_path)
+    assert loaded.rules == {"IATI-XSD"}
+    assert all(finding.places[0].line == 5 for finding in loaded.tally.findings)
 
 
 @pytest.mark.parametrize(

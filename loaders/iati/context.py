@@ -1,6 +1,6 @@
 """One activity while it is read: where its elements stand, its languages, its names."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from functools import cache
 
 from rdflib import DCTERMS, RDFS, SKOS
@@ -8,7 +8,7 @@ from rdflib import DCTERMS, RDFS, SKOS
 from loaders import tokens
 from loaders.iati.coverage import mapped
 from loaders.source import Kept, Sink, Source
-from loaders.xml import XML, Element, elements, line, local, text_of
+from loaders.xml import XML, Element, Fault, Spot, elements, find, line, local, text_of
 from ontology.vocabulary import RBM
 from shapes.finding import Finding, Level, Place
 
@@ -42,6 +42,14 @@ class Names:
 
     def __init__(self) -> None:
         self._labels: dict[tuple[str, str], str] = {}
+        self._activities: set[str] = set()
+
+    def is_new(self, identifier: str) -> bool:
+        """Return whether no activity of this file had an identifier before."""
+        if identifier in self._activities:
+            return False
+        self._activities.add(identifier)
+        return True
 
     def predicate(self, subject: str, text: str, language: str) -> str:
         """Return by which property a name is said: the first is the label, another a variant."""
@@ -52,7 +60,15 @@ class Names:
 class Context:
     """What the parts of the loader share while they read one activity."""
 
-    def __init__(self, source: Source, sink: Sink, names: Names, activity: Element, number: int):
+    def __init__(
+        self,
+        source: Source,
+        sink: Sink,
+        names: Names,
+        activity: Element,
+        number: int,
+        spots: Sequence[Spot] = (),
+    ):
         self.source = source
         self.sink = sink
         self.names = names
@@ -61,12 +77,13 @@ class Context:
         self.locations: dict[str, str] = {}
         self._paths: dict[Element, str] = {}
         self._places: dict[Element, Place] = {}
+        self._spots = dict(zip(activity.iter("*"), spots, strict=False))
         self._number = number
         self._language = (activity.get(LANG) or "").strip() or None
+        self._survey()
         self.key = self._identifier()
         self.subject = self.name("activity", self.key)
         self.currency = (activity.get("default-currency") or "").strip() or None
-        self._survey()
 
     def name(self, kind: str, *parts: str) -> str:
         """Return the token of a thing: its kind and the identifiers that lead to it."""
@@ -76,9 +93,18 @@ class Context:
         """Return where an element stands; the same object for the same element."""
         place = self._places.get(element)
         if place is None:
-            place = Place(self.source.name, line=line(element), xpath=self._paths.get(element))
+            at, column = self._spots.get(element) or (line(element), None)
+            path = self._paths.get(element)
+            place = Place(self.source.name, line=at, column=column, xpath=path)
             self._places[element] = place
         return place
+
+    def place_of_fault(self, fault: Fault) -> Place:
+        """Return where the schema finds a fault: at its element, which its path leads to."""
+        found = find(self.activity, f".{fault.path.removeprefix('/iati-activity')}")
+        if found is None:
+            return Place(self.source.name, line=fault.line, xpath=fault.path)
+        return self.place(found)
 
     def say(self, subject: str, predicate: str, value: str, element: Element) -> None:
         """State something that an element says."""
@@ -130,23 +156,35 @@ class Context:
         return self._language
 
     def _identifier(self) -> str:
+        """Return what the activity is named by; what is missing or taken is told."""
+        given = ""
         for child in elements(self.activity):
-            if local(child) == "iati-identifier" and (text := text_of(child).strip()):
-                return text
+            if local(child) == "iati-identifier":
+                given = text_of(child).strip()
+                break
+        if given and self.names.is_new(given):
+            return given
+        if given:
+            told = f"Activity {self._number} has the identifier {given!r} of another one"
+            chinese = f"第 {self._number} 个活动的标识符 {given!r} 已被使用"
+        else:
+            told = f"Activity {self._number} has no iati-identifier"
+            chinese = f"第 {self._number} 个活动没有 iati-identifier"
         self.sink.report(
             Finding(
                 rule="IATI-ID",
                 level=Level.VIOLATION,
                 message={
-                    "en": f"Activity {self._number} has no iati-identifier; it is named by its"
-                    " position in this file, so a new order makes it another thing.",
-                    "zh": f"第 {self._number} 个活动没有 iati-identifier，只能按其位置命名。",
+                    "en": f"{told}; it is named by its position in this file, so a new order"
+                    " makes it another thing.",
+                    "zh": f"{chinese}，只能按其位置命名。",
                 },
-                fix={"en": "Give the activity its identifier."},
-                places=(Place(self.source.name, line=line(self.activity)),),
+                value=given or None,
+                fix={"en": "Give the activity an identifier of its own."},
+                places=(self.place(self.activity),),
             )
         )
-        return f"{self.source.dataset}-{self._number}"
+        return f"{given or self.source.dataset}-{self._number}"
 
     def _survey(self) -> None:
         """Note the path of every element and count what becomes of it and its attributes."""

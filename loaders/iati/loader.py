@@ -34,21 +34,21 @@ class IatiLoader:
         version: str | None = None
         top: Element | None = None
         met: list[tuple[str, int]] = []
-        for root, element in stream(source, sink):
+        for root, element, spots in stream(source, sink):
             if top is None:
                 top = root
                 version = _version(root, source, sink)
                 _count_root(root, sink)
             if not met or met[-1][0] != element.tag:
-                met.append((str(element.tag), line(element)))
+                met.append((str(element.tag), spots[0][0] if spots else line(element)))
             if element.tag != "iati-activity":
                 sink.count(f"iati-activities/{element.tag}", Kept.UNMAPPED)
                 continue
             number += 1
+            activity = Context(source, sink, names, element, number, spots)
             if version == JUDGED:
                 for fault in activity_faults(element):
-                    _tell(fault, source, sink, number)
-            activity = Context(source, sink, names, element, number)
+                    _tell(fault, activity.place_of_fault(fault), sink)
             read_activity(activity)
             for hint in hints(read_results(activity)):
                 sink.report(as_finding(hint, activity.place(hint.thing.element)))
@@ -62,7 +62,7 @@ class IatiLoader:
             )
         if version == JUDGED:
             for fault in root_faults(top, met):
-                _tell(fault, source, sink, None)
+                _tell(fault, Place(source.name, line=fault.line, xpath=fault.path), sink)
 
 
 def _version(root: Element, source: Source, sink: Sink) -> str:
@@ -100,11 +100,7 @@ def _count_root(root: Element, sink: Sink) -> None:
         sink.count(f"iati-activities/@{name}", known)
 
 
-def _tell(fault: Fault, source: Source, sink: Sink, number: int | None) -> None:
-    path = fault.path
-    if number is not None:
-        inner = path.partition("/iati-activity")[2]
-        path = f"/iati-activities/iati-activity[{number}]{inner.removeprefix('[1]')}"
+def _tell(fault: Fault, place: Place, sink: Sink) -> None:
     sink.report(
         Finding(
             rule="IATI-XSD",
@@ -114,6 +110,6 @@ def _tell(fault: Fault, source: Source, sink: Sink, number: int | None) -> None:
                 "zh": f"不符合 IATI 2.03 标准：{fault.message}",
             },
             fix={"en": "Correct the element; the standard's reference describes it."},
-            places=(Place(source.name, line=fault.line, xpath=path),),
+            places=(place,),
         )
     )

@@ -6,10 +6,11 @@ libxml2 judges with it, one activity at a time, so a file of any size is judged 
 
 import re
 from csv import DictReader
+from dataclasses import replace
 from functools import cache
 from importlib.resources import files
 
-from loaders.xml import Element, Fault, Schema, skeleton
+from loaders.xml import Element, Fault, Schema, line, skeleton
 
 _XSD = "http://www.w3.org/2001/XMLSchema"
 _COUNTS = {"": (1, "1"), "?": (0, "1"), "*": (0, "unbounded"), "+": (1, "unbounded")}
@@ -121,4 +122,6 @@ def root_faults(root: Element, met: list[tuple[str, int]]) -> list[Fault]:
 
     `met` holds tag and line of the children, repeats of one tag left out.
     """
-    return _root_schema().faults(skeleton(root, met))
+    lines = [line(root), *(number for _, number in met)]
+    faults = _root_schema().faults(skeleton(root, (tag for tag, _ in met)))
+    return [replace(fault, line=lines[min(fault.line, len(lines)) - 1]) for fault in faults]
