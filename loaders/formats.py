@@ -8,11 +8,13 @@ from loaders.iati.loader import IatiLoader
 from loaders.jsonld import JsonLdLoader
 from loaders.limits import encoding_of
 from loaders.mapping_file import read_mapping
-from loaders.mapping_loader import MappingLoader, is_table
+from loaders.mapping_loader import MappingLoader
 from loaders.ntriples import NTriplesLoader
 from loaders.rdfxml import RdfXmlLoader
 from loaders.source import Loader, Source, refusal
+from loaders.spreadsheets import is_table
 from loaders.stratml.loader import StratmlLoader
+from loaders.template_loader import TemplateLoader
 from loaders.turtle import TurtleLoader
 from shapes.finding import Place
 
@@ -27,6 +29,7 @@ LOADERS: tuple[Loader, ...] = (
     IatiLoader(),
     StratmlLoader(),
     MappingLoader(),
+    TemplateLoader(),
 )
 
 _PAGE = re.compile(r"\s*(<!--.*?-->\s*)*<(!doctype\s+html|html[\s>])", re.IGNORECASE | re.DOTALL)

@@ -1,55 +1,19 @@
 """The loader of tables whose layout a mapping file describes, in any spreadsheet format."""
 
-from collections.abc import Iterator, Sequence
-from contextlib import AbstractContextManager
+from collections.abc import Sequence
 from itertools import islice
 from pathlib import Path
 
-from loaders import delimited, opendocument, workbook
 from loaders import mapping_findings as findings
 from loaders.limits import is_zip
 from loaders.mapping import Mapping, MappingFault
 from loaders.mapping_file import shipped
 from loaders.mapping_rows import Rows
 from loaders.mapping_tables import Lookup, find, read
-from loaders.marking import COLUMNS
 from loaders.source import Refusal, Sink, Source, refusal
+from loaders.spreadsheets import HEADER_WITHIN, REPORTED, first_rows, open_table
 from loaders.tables import Row, Sheet, header_of
 from shapes.finding import Place
-
-REPORTED = tuple(title for title, _ in COLUMNS)
-HEADER_WITHIN = 20
-"""Among how many first rows the headers are looked for."""
-
-
-def open_table(
-    source: Source, sink: Sink | None = None, *, whole: bool = True
-) -> AbstractContextManager[Iterator[Sheet]] | None:
-    """Return the opened sheets of a spreadsheet or a text table, None where it is neither."""
-    with source.path.open("rb") as file:
-        head = file.read(512)
-    if is_zip(head):
-        if workbook.is_workbook(source.path):
-            return workbook.sheets(source, sink)
-        if opendocument.is_opendocument(source.path):
-            return opendocument.sheets(source, sink)
-        return None
-    dialect = delimited.dialect_of(source.path, whole=whole)
-    return delimited.sheets(source, sink, dialect) if dialect else None
-
-
-def is_table(source: Source) -> bool:
-    """Return whether a file is a spreadsheet or a text table, whatever it says."""
-    return open_table(source, whole=False) is not None
-
-
-def first_rows(source: Source) -> list[tuple[Sheet, list[Row]]]:
-    """Return the sheets of a table with their first rows; an unreadable file has none."""
-    opened = open_table(source, whole=False)
-    if opened is None:
-        return []
-    with opened as sheets:
-        return [(sheet, list(islice(sheet.rows, HEADER_WITHIN))) for sheet in sheets]
 
 
 class MappingLoader:

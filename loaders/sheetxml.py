@@ -4,6 +4,7 @@ openpyxl's own reader takes five times as long and cannot tell a formula without
 empty cell.
 """
 
+import re
 import zipfile
 import zlib
 from collections.abc import Callable, Iterator, Sequence
@@ -19,6 +20,7 @@ from loaders.tables import MOST_COLUMNS, Fault, Row, Value, column_of
 from shapes.finding import Finding, Level, Place
 
 _CHUNK = 1 << 16
+_ESCAPED = re.compile(r"_x([0-9A-Fa-f]{4})_")
 _NOT_COMPUTED = "a formula that no program has computed"
 BROKEN = (
     ValueError,
@@ -72,6 +74,11 @@ def _entities(place: Place) -> Refusal:
         "Save it anew with a spreadsheet program.",
         zh=f"{place.file} 内含 DOCTYPE，不予读取。",
     )
+
+
+def _unescaped(text: str) -> str:
+    """Return a text with the signs that XML cannot hold, which Excel writes as `_x000D_`."""
+    return _ESCAPED.sub(lambda match: chr(int(match[1], 16)), text) if "_x" in text else text
 
 
 class SheetRows:
@@ -166,14 +173,14 @@ class SheetRows:
     def _read(self) -> Value:
         kind, written = self._kind, self._value
         if kind == "inlineStr":
-            return written or None
+            return _unescaped(written) or None
         if not written:
             # A formula may give an empty text: then its type says so.
             return Fault("=", _NOT_COMPUTED) if self._formula and kind != "str" else None
         if kind == "s":
-            return self._package.strings[int(written)]
+            return _unescaped(self._package.strings[int(written)])
         if kind == "str":
-            return written
+            return _unescaped(written)
         if kind == "b":
             return written == "1"
         if kind == "e":

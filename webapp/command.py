@@ -13,12 +13,14 @@ COMMANDS = {
     "demo": "webapp.commands.demo:demo",
     "export": "webapp.commands.export:export",
     "load": "webapp.commands.load:load",
+    "mapping": "webapp.commands.mapping:mapping",
     "ontology": "webapp.commands.ontology:ontology",
     "query": "webapp.commands.query:query",
     "report": "webapp.commands.report:report",
     "restore": "webapp.commands.backup:restore",
     "serve": "webapp.commands.serve:serve",
     "snapshots": "webapp.commands.snapshots:snapshots",
+    "template": "webapp.commands.template:template",
     "validate": "webapp.commands.validate:validate",
 }
 """Name of each command and where it is defined, in the order of `--help`."""
