@@ -30,6 +30,7 @@ COLOURS = {Level.VIOLATION: "F8B4B4", Level.WARNING: "FFE08A", Level.INFO: "B9D7
 AUTHOR = "RBM rules"
 SUMMARY = "Findings"
 COLUMNS = (("level", 11), ("rule", 9), ("cell", 22), ("message", 70), ("fix", 50), ("value", 24))
+_LONG = frozenset({"message", "fix"})
 _LONGEST = 32_000
 """Signs that a cell's text and comment may have, a little below the limit of Excel."""
 
@@ -148,6 +149,7 @@ def _summary(
         cell = sheet.cell(1, column, title)
         cell.font = Font(bold=True)
         sheet.column_dimensions[cell.column_letter].width = width
+    wrapped, blue = Alignment(wrap_text=True), Font(color="0563C1", underline="single")
     for number, (finding, where, spot) in enumerate(rows, start=2):
         tab = where or book.sheetnames[0]
         fix = finding.fix.get(language) or finding.fix.get("en", "")
@@ -164,12 +166,13 @@ def _summary(
             cell.value = text[:_LONGEST]
             # A text that begins with = is a text here, never a formula.
             cell.data_type = "s"
-            cell.alignment = Alignment(wrap_text=True, vertical="top")
+            if COLUMNS[column - 1][0] in _LONG:
+                cell.alignment = wrapped
         if spot:
             link = sheet.cell(number, 3)
             target = "'" + tab.replace("'", "''") + f"'!{spot}"
             link.hyperlink = Hyperlink(ref=link.coordinate, location=target)
-            link.font = Font(color="0563C1", underline="single")
+            link.font = blue
     sheet.freeze_panes = "A2"
     sheet.auto_filter.ref = sheet.dimensions
 

@@ -6,8 +6,10 @@ can mean.
 """
 
 import re
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from functools import cached_property
+from itertools import islice
 
 from rdflib import Graph, URIRef
 
@@ -17,6 +19,7 @@ from shapes.finding import Finding
 from shapes.standards import countries, currencies
 from sparql.endpoint import Endpoint
 
+BATCH = 500
 COUNTRIES = f"{modules.CODES}countries/"
 _NUMBER = re.compile(r"\s*(-?\d+(?:\.\d+)?)\s*%?\s*")
 _DAY = re.compile(r"\d{4}-\d\d-\d\d")
@@ -45,18 +48,62 @@ class Suggestion:
     changes: tuple[Change, ...]
 
 
-def suggestions(findings: Iterable[Finding], source: Endpoint | Graph) -> tuple[Suggestion, ...]:
+def suggestions(findings: Sequence[Finding], source: Endpoint | Graph) -> tuple[Suggestion, ...]:
     """Return what would mend findings, for those where that is certain."""
+    data = _Data(source, findings)
     found = []
     for finding in findings:
         menders = _MENDERS.get(finding.rule, ())
-        changes = next((made for mend in menders if (made := mend(finding, source))), ())
+        changes = next((made for mend in menders if (made := mend(finding, data))), ())
         if changes:
             found.append(Suggestion(finding, tuple(changes)))
     return tuple(found)
 
 
-def _code(finding: Finding, _source: Endpoint | Graph) -> list[Change]:
+class _Data:
+    """What menders look up in the data, asked for once for all findings."""
+
+    def __init__(self, source: Endpoint | Graph, findings: Sequence[Finding]):
+        self._source = source
+        self._findings = findings
+
+    @cached_property
+    def alike(self) -> dict[str, list[str]]:
+        """Return the things whose names are those of missing ones, but for case and blanks."""
+        wanted = {
+            _plain(finding.value)
+            for finding in self._findings
+            if finding.rule == "CD-03" and finding.value and "://" in finding.value
+        }
+        found: dict[str, list[str]] = {}
+        names = iter(sorted(name for name in wanted if not set(name) & set('<>"{}|^`\\ ')))
+        while batch := list(islice(names, BATCH)):
+            listed = ", ".join(f'"{name}"' for name in batch)
+            for row in self._rows(
+                "SELECT DISTINCT ?thing WHERE { ?thing a ?class "
+                f"FILTER(isIRI(?thing) && LCASE(STR(?thing)) IN ({listed})) }} ORDER BY ?thing"
+            ):
+                found.setdefault(row["thing"].lower(), []).append(row["thing"])
+        return found
+
+    def values(self, subject: str, predicate: URIRef) -> list[str]:
+        """Return the values of a property of a thing as text."""
+        if "://" not in subject:
+            return []
+        name = URIRef(subject).n3()
+        rows = self._rows(f"SELECT ?value WHERE {{ {name} {predicate.n3()} ?value }}")
+        return sorted(row["value"] for row in rows)
+
+    def _rows(self, query: str) -> Iterator[dict[str, str]]:
+        if isinstance(self._source, Graph):
+            for found in self._source.query(query).bindings:
+                yield {str(name): str(term) for name, term in found.items()}
+        else:
+            for row in self._source.select(query):
+                yield {name: str(term) for name, term in row.items()}
+
+
+def _code(finding: Finding, _data: _Data) -> list[Change]:
     """Mend a concept's name: the one of the list that differs in case or blanks only."""
     value, scheme = finding.value or "", f"{finding.expected}/"
     if not value.startswith(scheme):
@@ -67,19 +114,19 @@ def _code(finding: Finding, _source: Endpoint | Graph) -> list[Change]:
     return _alike(finding, written, known)
 
 
-def _currency(finding: Finding, _source: Endpoint | Graph) -> list[Change]:
+def _currency(finding: Finding, _data: _Data) -> list[Change]:
     if finding.path != str(RBM.currency) or finding.value is None:
         return []
     return _alike(finding, finding.value, currencies())
 
 
-def _country(finding: Finding, _source: Endpoint | Graph) -> list[Change]:
+def _country(finding: Finding, _data: _Data) -> list[Change]:
     if finding.path != str(RBM.inCountry) or finding.value is None:
         return []
     return _alike(finding, finding.value.removeprefix(COUNTRIES), countries())
 
 
-def _number(finding: Finding, source: Endpoint | Graph) -> list[Change]:
+def _number(finding: Finding, data: _Data) -> list[Change]:
     match = _NUMBER.fullmatch(finding.value or "")
     if match is None or finding.value is None or match[1] == finding.value:
         return []
@@ -87,13 +134,13 @@ def _number(finding: Finding, source: Endpoint | Graph) -> list[Change]:
     return [
         _change(finding, str(path), finding.value, match[1])
         for path in (RBM.value, RBM.valueText)
-        if finding.value in _values(source, finding.focus or "", path)
+        if finding.value in data.values(finding.focus or "", path)
     ]
 
 
-def _dates(finding: Finding, source: Endpoint | Graph) -> list[Change]:
+def _dates(finding: Finding, data: _Data) -> list[Change]:
     start = finding.value or ""
-    ends = _values(source, finding.focus or "", RBM.endDate)
+    ends = data.values(finding.focus or "", RBM.endDate)
     if len(ends) != 1 or not all(_DAY.fullmatch(day) for day in (start, *ends)):
         return []
     return [
@@ -102,20 +149,10 @@ def _dates(finding: Finding, source: Endpoint | Graph) -> list[Change]:
     ]
 
 
-def _reference(finding: Finding, source: Endpoint | Graph) -> list[Change]:
+def _reference(finding: Finding, data: _Data) -> list[Change]:
     """Mend a reference: the one thing of the data whose name differs in case or blanks only."""
-    value = finding.value or ""
-    if "/" not in value or any(sign in value for sign in '<>"{}|^`\\ '):
-        return []
-    stem, _, step = value.rpartition("/")
-    query = (
-        "SELECT DISTINCT ?thing WHERE { ?thing a ?class "
-        f'FILTER(isIRI(?thing) && LCASE(STR(?thing)) = "{_plain(value)}") }} LIMIT 2'
-    )
-    if isinstance(source, Graph):
-        things = [str(row[0]) for row in source.query(query)]  # type: ignore[index]
-    else:
-        things = [str(row["thing"]) for row in source.select(query)]
+    stem, _, step = (finding.value or "").rpartition("/")
+    things = data.alike.get(_plain(finding.value or ""), [])
     if len(things) != 1 or not things[0].startswith(f"{stem}/"):
         return []
     return _alike(finding, step, [things[0].removeprefix(f"{stem}/")])
@@ -139,16 +176,7 @@ def _plain(text: str) -> str:
     return re.sub(r"^(\s|%20|\+)+|(\s|%20|\+)+$", "", text).casefold()
 
 
-def _values(source: Endpoint | Graph, subject: str, predicate: URIRef) -> list[str]:
-    if "://" not in subject:
-        return []
-    if isinstance(source, Graph):
-        return sorted(str(value) for value in source.objects(URIRef(subject), predicate))
-    query = f"SELECT ?value WHERE {{ {URIRef(subject).n3()} {predicate.n3()} ?value }}"
-    return sorted(str(row["value"]) for row in source.select(query))
-
-
-_Mender = Callable[[Finding, Endpoint | Graph], list[Change]]
+_Mender = Callable[[Finding, _Data], list[Change]]
 _MENDERS: dict[str, tuple[_Mender, ...]] = {
     "CD-01": (_code,),
     "CD-02": (_currency, _country),
