@@ -131,8 +131,11 @@ class Pool:
         role: str = "anonymous",
         job_id: str | None = None,
         progress: Callable[..., None] | None = None,
+        patience: float | None = None,
     ) -> Running:
         """Start a job and return it once its head has come; `progress` is told of its steps.
+
+        `patience` is how many seconds to wait for a worker, the pool's own unless given.
 
         Raise `Busy` where no worker came free in time, `LimitPassed` where the job was stopped
         before its first byte, `QueryError` where the query itself is at fault.
@@ -140,7 +143,7 @@ class Pool:
         if not self._waiting.acquire(blocking=False):
             raise Busy(max(1, int(self._patience)))
         try:
-            worker = self._take(job.limits)
+            worker = self._take(job.limits, self._patience if patience is None else patience)
         except BaseException:
             self._waiting.release()
             raise
@@ -170,11 +173,11 @@ class Pool:
                 if worker is not None:
                     worker.close()
 
-    def _take(self, limits: Limits) -> Worker:
+    def _take(self, limits: Limits, patience: float) -> Worker:
         try:
-            worker = self._idle.get(timeout=self._patience)
+            worker = self._idle.get(timeout=patience)
         except Empty:
-            raise Busy(max(1, int(self._patience))) from None
+            raise Busy(max(1, int(patience))) from None
         try:
             if worker is not None and (
                 worker.memory != limits.memory or not worker.process.is_alive()

@@ -24,6 +24,8 @@ from webapp.serving.service import Service
 
 LIFE = 3600.0
 """Seconds after which an upload and what was found in it are forgotten."""
+PATIENCE = 120.0
+"""Seconds that an upload waits for a free worker."""
 MOST = 40
 """Uploads kept at once; the oldest finished one goes first."""
 
@@ -144,7 +146,7 @@ class Desk:
         def run() -> None:
             try:
                 running = self._service.pool.submit(
-                    job, role=role, job_id=upload.job, progress=progress
+                    job, role=role, job_id=upload.job, progress=progress, patience=PATIENCE
                 )
                 (outcome,) = running.pieces
                 keep(outcome)
