@@ -13,15 +13,18 @@ FAULTY = 0.02
 """Share of things with a fault."""
 
 
-def write(path: Path, triples: int, seed: int = 7) -> int:
-    """Write about so many triples to an N-Triples file and return how many there are."""
+def write(path: Path, triples: int, seed: int = 7, first: int = 0) -> int:
+    """Write about so many triples to an N-Triples file and return how many there are.
+
+    `first` is the number of the first plan; files with other plans share the units only.
+    """
     chance = random.Random(seed)
     count = 0
     with path.open("w", encoding="utf-8") as out:
         for line in _organizations():
             out.write(line)
             count += 1
-        plan = 0
+        plan = first
         while count < triples:
             for line in _plan(plan, chance):
                 out.write(line)

@@ -1,7 +1,7 @@
 """Triples that the query of a constraint reads, each with the chain that ties it to `$this`."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from functools import lru_cache
 from itertools import product
@@ -18,6 +18,8 @@ from shapes.compiler.steps import Read, read, walked
 from shapes.compiler.terms import text as term_text
 
 Pattern = tuple[Node, Route | Variable, Node]
+Textual = Callable[[URIRef], bool]
+"""Tells whether the objects of a predicate are literals, which many subjects share."""
 
 THIS = Variable("this")
 MOST = 256
@@ -28,7 +30,9 @@ class Untraceable(Exception):
     """A query reads triples that no chain of triples ties to its focus node."""
 
 
-def queried(query: str, around: tuple[Pattern, ...], prefix: Route | None) -> Iterator[Read]:
+def queried(
+    query: str, around: tuple[Pattern, ...], prefix: Route | None, textual: Textual
+) -> Iterator[Read]:
     """Return what a query reads, seen from a focus node that a prefix of paths leads to.
 
     `around` holds patterns beside those of the query. Each way to take its UNIONs and OPTIONALs
@@ -36,7 +40,7 @@ def queried(query: str, around: tuple[Pattern, ...], prefix: Route | None) -> It
     """
     seen: set[Read] = set()
     for way in _ways_of(query):
-        for found in _of_way([*around, *way], prefix):
+        for found in _of_way([*around, *way], prefix, textual):
             if found not in seen:
                 seen.add(found)
                 yield found
@@ -48,23 +52,30 @@ def _ways_of(query: str) -> list[list[Pattern]]:
     return _ways(translateQuery(parseQuery(query)).algebra, "").all
 
 
-def _of_way(patterns: list[Pattern], prefix: Route | None) -> Iterator[Read]:
+def _of_way(patterns: list[Pattern], prefix: Route | None, textual: Textual) -> Iterator[Read]:
     chains: dict[Node, str] = {THIS: ""}
-    waiting = patterns
+    waiting = list(patterns)
     while waiting:
-        # Breadth first: each pattern hangs on shorter chains, never on its own.
+        # Each pattern hangs on chains laid before it, never on its own.
         ready = [pattern for pattern in waiting if pattern[0] in chains or pattern[2] in chains]
         if not ready:
             raise Untraceable
-        waiting = [pattern for pattern in waiting if pattern not in ready]
-        reached: dict[Node, str] = {}
-        for pattern in ready:
-            yield from _seeds(pattern, chains, prefix)
-            subject, _, obj = pattern
-            for start, end in ((subject, obj), (obj, subject)):
-                if start in chains and isinstance(end, Variable) and end not in chains:
-                    reached.setdefault(end, f"{chains[start]} {_written(pattern)}")
-        chains.update(reached)
+        pattern = min(ready, key=lambda ready: _width(ready, chains, textual))
+        waiting.remove(pattern)
+        yield from _seeds(pattern, chains, prefix)
+        subject, _, obj = pattern
+        start, end = (subject, obj) if subject in chains else (obj, subject)
+        if isinstance(end, Variable) and end not in chains:
+            # The end comes first: a store that keeps the order starts from the few it is given.
+            chains[end] = f"{_written(pattern)} {chains[start]}"
+
+
+def _width(pattern: Pattern, chains: dict[Node, str], textual: Textual) -> int:
+    """Return how many nodes a pattern may lead to: few by its subject, most by a shared text."""
+    subject, route, _ = pattern
+    if subject in chains:
+        return 0
+    return 2 if isinstance(route, URIRef) and textual(route) else 1
 
 
 def _seeds(pattern: Pattern, chains: dict[Node, str], prefix: Route | None) -> Iterator[Read]:

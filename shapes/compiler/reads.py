@@ -13,15 +13,16 @@ from rdflib.term import Node
 from shapes.compiler.custom import Validators
 from shapes.compiler.graph import COMPONENTS, LISTING, QUALIFIED, Constraint, Shape, ShapesGraph
 from shapes.compiler.paths import Route, joined
-from shapes.compiler.patterns import THIS, queried
+from shapes.compiler.patterns import THIS, Textual, queried
 from shapes.compiler.steps import Read, read, walked
 
 
 class Reader:
     """Finds what the shapes of a graph read."""
 
-    def __init__(self, shapes: ShapesGraph, validators: Validators):
+    def __init__(self, shapes: ShapesGraph, validators: Validators, textual: Textual):
         self._shapes = shapes
+        self._textual = textual
         self._validators = validators
 
     def of(self, node: Node, prefix: Route | None = None) -> Iterator[Read]:
@@ -59,4 +60,4 @@ class Reader:
             validator = self._validators.of(shape, constraint)
             if validator is not None:
                 around = () if shape.route is None else ((THIS, shape.route, Variable("value")),)
-                yield from queried(validator.template.plain, around, prefix)
+                yield from queried(validator.template.plain, around, prefix, self._textual)
