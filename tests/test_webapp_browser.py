@@ -3,6 +3,7 @@
 import threading
 from collections.abc import Iterator
 from dataclasses import dataclass
+from typing import Any
 from urllib.parse import urlsplit
 
 import pytest
@@ -27,6 +28,12 @@ class Site:
 
     base: str
     browser: Browser
+
+    def page(self, **options: Any) -> Page:
+        """Return a new page that is patient, for the day when many tests run at once."""
+        page = self.browser.new_page(**options)
+        page.set_default_timeout(120_000)
+        return page
 
 
 @pytest.fixture(scope="module")
@@ -69,7 +76,7 @@ def violations(page: Page) -> list[str]:
 
 @pytest.mark.parametrize("address", KINDS)
 def test_a_page_is_accessible_and_keeps_to_itself(site: Site, address: str) -> None:
-    page = site.browser.new_page()
+    page = site.page()
     watch = Watch(page)
     for width in WIDTHS:
         page.set_viewport_size({"width": width, "height": 900})
@@ -84,7 +91,7 @@ def test_a_page_is_accessible_and_keeps_to_itself(site: Site, address: str) -> N
 
 @pytest.mark.parametrize("address", ["/roadmap", "/linkage?basis=stated"])
 def test_a_page_is_accessible_in_the_dark_and_from_right_to_left(site: Site, address: str) -> None:
-    page = site.browser.new_page(color_scheme="dark", viewport={"width": 1280, "height": 900})
+    page = site.page(color_scheme="dark", viewport={"width": 1280, "height": 900})
     page.goto(f"{site.base}{address}{'&' if '?' in address else '?'}ui=ar")
     assert page.evaluate("document.documentElement.scrollWidth") <= 1280
     assert violations(page) == []
@@ -92,7 +99,7 @@ def test_a_page_is_accessible_in_the_dark_and_from_right_to_left(site: Site, add
 
 
 def test_the_keyboard_reaches_the_content_first(site: Site) -> None:
-    page = site.browser.new_page()
+    page = site.page()
     page.goto(site.base)
     page.keyboard.press("Tab")
     assert page.evaluate("document.activeElement.getAttribute('href')") == "#main"
@@ -101,14 +108,44 @@ def test_the_keyboard_reaches_the_content_first(site: Site) -> None:
     page.close()
 
 
-def test_a_reader_goes_from_the_matrix_to_the_words_of_the_source(site: Site) -> None:
-    page = site.browser.new_page(java_script_enabled=False)
+@pytest.fixture
+def reader(site: Site) -> Iterator[Page]:
+    """Give the home page as docs/walks.md has it: without script."""
+    page = site.page(java_script_enabled=False)
     page.goto(site.base)
-    page.locator("main a", has_text="linkage matrix").click()
-    page.locator("select[name=basis]").select_option("stated")
-    page.locator("main form button").click()
-    page.locator("td a[href*='hr-2005'][href*='rbm']").first.click()
-    assert "linked" in page.locator("h1").inner_text()
-    page.locator("summary", has_text="words of the source").first.click()
-    assert page.locator("blockquote[lang=zh]").first.is_visible()
+    yield page
     page.close()
+
+
+def test_a_reader_goes_from_the_matrix_to_the_words_of_the_source(reader: Page) -> None:
+    reader.locator("main a", has_text="linkage matrix").click()
+    reader.locator("select[name=basis]").select_option("stated")
+    reader.locator("main form button").click()
+    reader.locator("td a[href*='hr-2005'][href*='rbm']").first.click()
+    assert "linked" in reader.locator("h1").inner_text()
+    reader.locator("summary", has_text="words of the source").first.click()
+    assert reader.locator("blockquote[lang=zh]").first.is_visible()
+
+
+def test_an_evaluator_finds_the_links_of_a_strategy(reader: Page) -> None:
+    reader.locator("nav a", has_text="Strategies").first.click()
+    reader.locator("main a", has_text="Human resources strategy (revised").click()
+    reader.locator("main a[href='#links']").click()
+    reader.locator("summary", has_text="words of the source").first.click()
+    assert "人力资源" in reader.locator("blockquote[lang=zh]").first.inner_text()
+
+
+def test_a_keeper_of_the_road_map_finds_what_was_overdue(reader: Page) -> None:
+    reader.locator("main h3 a", has_text="road map").click()
+    reader.locator("input[name=as_of]").fill("2008-11-01")
+    reader.locator("main form button").click()
+    assert "overdue" in reader.locator(".lede").inner_text()
+    reader.locator("main a", has_text="progress report").click()
+    assert "1 November 2008" in reader.locator("main").inner_text()
+
+
+def test_a_monitoring_officer_finds_strategies_without_results(reader: Page) -> None:
+    reader.locator("main h3 a", has_text="missing").click()
+    reader.locator("main a", has_text="ST-01").first.click()
+    reader.locator("#findings ~ .scroll td a").first.click()
+    assert reader.locator("main a[href='/rules/ST-01']").count() > 0
