@@ -8,7 +8,7 @@ first, by queries too, and the answer is joined here.
 from collections.abc import Callable, Iterator, Mapping
 from datetime import date
 
-from rdflib import SH, XSD, BNode, Literal, URIRef
+from rdflib import SH, XSD, BNode, URIRef
 from rdflib.term import Node
 
 from shapes.compiler import scan
@@ -16,8 +16,8 @@ from shapes.compiler.context import Classes, Context, focus, these
 from shapes.compiler.custom import Validator, Validators
 from shapes.compiler.faults import ShapeFault, Unsupported
 from shapes.compiler.graph import COMPONENTS, LISTING, QUALIFIED, Constraint, Shape, ShapesGraph
-from shapes.compiler.messages import messages
-from shapes.compiler.queries import expected, qualified, queries
+from shapes.compiler.queries import qualified, queries
+from shapes.compiler.reporting import answer, result
 from shapes.compiler.results import Result
 from shapes.compiler.scan import Test
 from shapes.compiler.terms import nameable, text
@@ -105,7 +105,7 @@ class Evaluation:
             below = self._details(test.constraint, context.values(shape.route), found)
             for row in found:
                 details = below.get(row["value"], ()) if below else ()
-                yield row["this"], self._result(shape, test.constraint, row, details=details)
+                yield row["this"], result(shape, test.constraint, row, details=details)
 
     def _details(
         self, constraint: Constraint, values: Context, hits: list[Mapping[str, Node]]
@@ -120,9 +120,9 @@ class Evaluation:
             values = these(wanted)
         found: dict[Node, tuple[Result, ...]] = {}
         for node in below:
-            for value, result in self.at(node, values):
+            for value, one in self.at(node, values):
                 if value in wanted:
-                    found[value] = (*found.get(value, ()), result)
+                    found[value] = (*found.get(value, ()), one)
         return found
 
     def _run(self, shape: Shape, constraint: Constraint, context: Context) -> Found:
@@ -134,11 +134,11 @@ class Evaluation:
         if written or constraint.parameter in COMPONENTS:
             for query in written:
                 for row in self._rows(shape, query):
-                    yield row["this"], self._result(shape, constraint, row)
+                    yield row["this"], result(shape, constraint, row)
             return
         if (validator := self._validators.of(shape, constraint)) is not None:
             for row in self._answers(shape, validator, context):
-                yield row["this"], self._reported(shape, constraint, validator, row)
+                yield row["this"], answer(shape, constraint, validator, row)
 
     def _answers(
         self, shape: Shape, validator: Validator, context: Context
@@ -150,68 +150,14 @@ class Evaluation:
             if isinstance(row["this"], BNode):
                 raise Unsupported(shape.node, "asks about each node alone, and one is blank")
             query = validator.template.select(these([row["this"]]).bind("this"), one=True)
-            for answer in self._rows(shape, query):
-                yield {**answer, "this": row["this"]}
-
-    def _reported(
-        self, shape: Shape, constraint: Constraint, validator: Validator, row: Mapping[str, Node]
-    ) -> Result:
-        """Return the result for a solution of a SPARQL-based constraint (section 5.3.2)."""
-        if str(row.get("failure")) == "true":
-            raise ShapeFault(shape.node, "its query reports a failure")
-        bindings = {**validator.parameters, **row}
-        said = row.get("message")
-        written = shape.messages or validator.messages
-        if validator.messages:
-            written = validator.messages
-        if isinstance(said, Literal):
-            written = (said,)
-        if "value" not in row and shape.route is None:
-            row = {**row, "value": row["this"]}
-        return self._result(shape, constraint, row, written, bindings, validator.source)
-
-    def _result(
-        self,
-        shape: Shape,
-        constraint: Constraint,
-        row: Mapping[str, Node],
-        written: tuple[Literal, ...] | None = None,
-        bindings: Mapping[str, Node] | None = None,
-        source: Node | None = None,
-        details: tuple[Result, ...] = (),
-    ) -> Result:
-        # A query may say itself what it wanted: `SELECT $this ?value ?expected`.
-        told = row.get("expected")
-        asked = expected(constraint) if told is None else str(told)
-        names = dict(bindings or row)
-        if asked is not None:
-            names.setdefault(_local(constraint.parameter), Literal(asked))
-            names.setdefault("expected", Literal(asked))
-        path = row.get("path") if isinstance(row.get("path"), URIRef) else shape.path
-        return Result(
-            row["this"],
-            path,
-            row.get("value"),
-            constraint.component,
-            shape.node,
-            shape.severity,
-            messages(
-                shape.messages if written is None else written,
-                constraint.component,
-                asked or _local(shape.node),
-                names,
-            ),
-            source,
-            asked,
-            details,
-            names,
-        )
+            for found in self._rows(shape, query):
+                yield {**found, "this": row["this"]}
 
     def _failing(self, node: Node, values: Context) -> dict[Node, tuple[Result, ...]]:
         """Return the nodes of a context that do not conform to a shape, with the reasons."""
         found: dict[Node, list[Result]] = {}
-        for value, result in self.at(node, values):
-            found.setdefault(value, []).append(result)
+        for value, one in self.at(node, values):
+            found.setdefault(value, []).append(one)
         return {value: tuple(results) for value, results in found.items()}
 
     def _pairs(
@@ -233,20 +179,20 @@ class Evaluation:
     def _property(self, shape: Shape, constraint: Constraint, context: Context) -> Found:
         failing = self._failing(constraint.value, context.values(shape.route))
         for row in self._pairs(shape, context, failing):
-            for result in failing[row["value"]]:
-                yield row["this"], result
+            for one in failing[row["value"]]:
+                yield row["this"], one
 
     def _node(self, shape: Shape, constraint: Constraint, context: Context) -> Found:
         failing = self._failing(constraint.value, context.values(shape.route))
         for row in self._pairs(shape, context, failing):
             details = failing[row["value"]]
-            yield row["this"], self._result(shape, constraint, row, details=details)
+            yield row["this"], result(shape, constraint, row, details=details)
 
     def _not(self, shape: Shape, constraint: Constraint, context: Context) -> Found:
         failing = self._failing(constraint.value, context.values(shape.route))
         for row in self._pairs(shape, context):
             if row["value"] not in failing:
-                yield row["this"], self._result(shape, constraint, row)
+                yield row["this"], result(shape, constraint, row)
 
     def _logic(self, shape: Shape, constraint: Constraint, context: Context) -> Found:
         values = context.values(shape.route)
@@ -260,8 +206,8 @@ class Evaluation:
                 SH.xone: sound != 1,
             }[constraint.parameter]
             if broken:
-                details = tuple(result for part in reasons for result in part)
-                yield row["this"], self._result(shape, constraint, row, details=details)
+                details = tuple(one for part in reasons for one in part)
+                yield row["this"], result(shape, constraint, row, details=details)
 
     def _qualified(self, shape: Shape, constraint: Constraint, context: Context) -> Found:
         others: list[Node] = []
@@ -273,7 +219,7 @@ class Evaluation:
         if sound is not None and all(part is not None for part in apart):
             wanted = " && ".join([f"({sound})", *(f"!({part})" for part in apart)])
             for row in self._rows(shape, qualified(shape, constraint, context, wanted)):
-                yield row["this"], self._result(shape, constraint, row)
+                yield row["this"], result(shape, constraint, row)
             return
         values = context.values(shape.route)
         failing = self._failing(counted, values)
@@ -288,7 +234,7 @@ class Evaluation:
         least = constraint.parameter == SH.qualifiedMinCount
         for this, count in counts.items():
             if count < bound if least else count > bound:
-                yield this, self._result(shape, constraint, {"this": this})
+                yield this, result(shape, constraint, {"this": this})
 
 
 def _narrowed(endpoint: Endpoint) -> bool:
@@ -305,7 +251,3 @@ def _later(
     context: Context,
 ) -> Callable[[], Found]:
     return lambda: run(shape, constraint, context)
-
-
-def _local(term: Node) -> str:
-    return str(term).replace("/", "#").rpartition("#")[2]
