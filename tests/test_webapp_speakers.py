@@ -6,7 +6,10 @@ import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 from lxml import html
+from rdflib import OWL, RDF, Graph
 
+from ontology import RBM
+from ontology.terms import Module, sections
 from ontology.words import NEUTRAL, false_friends, speakers
 from tests.site import build
 
@@ -74,6 +77,32 @@ def test_every_speaker_has_a_page(client: FlaskClient, slug: str) -> None:
 @pytest.mark.parametrize("slug", [NEUTRAL, "nobody"])
 def test_a_speaker_that_is_none_is_not_found(client: FlaskClient, slug: str) -> None:
     assert client.get(f"/crosswalk/{slug}").status_code == 404
+
+
+@pytest.mark.parametrize("module", sections(), ids=lambda module: module.name)
+def test_every_module_has_a_page_with_its_terms(client: FlaskClient, module: Module) -> None:
+    page = main(client, f"/ontology/{module.name}")
+    assert len(page.findall(".//tbody/tr")) == len(module.terms)
+    links = page.xpath(".//a/@href")
+    assert {f"/ns/{term.name}" for term in module.terms} <= set(links)
+    classes = [term for term in module.terms if term.kind == "class"]
+    assert len(page.findall(".//svg//rect[@class='box']")) >= len(classes)
+
+
+def test_a_module_is_there_as_turtle(client: FlaskClient) -> None:
+    answer = client.get("/ontology/results", headers={"Accept": "text/turtle"})
+    assert answer.mimetype == "text/turtle"
+    statements = Graph().parse(data=answer.data, format="turtle")
+    assert (RBM.Outcome, RDF.type, OWL.Class) in statements
+    assert (RBM.Plan, RDF.type, OWL.Class) not in statements
+
+
+def test_a_module_that_is_none_is_not_found(client: FlaskClient) -> None:
+    assert client.get("/ontology/reused").status_code == 404
+
+
+def test_the_terms_name_the_modules(client: FlaskClient) -> None:
+    assert "/ontology/plans" in main(client, "/terms").xpath(".//a/@href")
 
 
 def test_the_false_friends_have_a_page(client: FlaskClient) -> None:

@@ -7,6 +7,7 @@ from flask_babel import gettext as _
 from rdflib import Literal
 from rdflib.term import Identifier
 
+from ontology.terms import sections
 from sparql.answers import Table
 from webapp import naming
 from webapp.answers import answers
@@ -36,7 +37,7 @@ def index() -> Response | str:
         for name, caption in captions.items()
     ]
     terms = {sheet.name: defined(sheet.table) for sheet in sheets}
-    return respond("terms/index.html", *sheets, terms=terms)
+    return respond("terms/index.html", *sheets, terms=terms, modules=sections())
 
 
 def defined(table: Table) -> dict[Identifier | None, list[Term]]:

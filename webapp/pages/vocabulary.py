@@ -1,10 +1,15 @@
-"""The whole ontology at one address, in the form a program asks for, and its JSON-LD context."""
+"""The ontology at its address: the whole as a file, a page for each module, the context."""
 
-from flask import Blueprint, Response, redirect, url_for
+from flask import Blueprint, Response, abort, redirect, url_for
+from flask_babel import gettext as _
 from werkzeug.wrappers import Response as Redirect
 
 from ontology.exports import written
-from webapp.negotiation import HTML, RDF, Format, wanted
+from ontology.modules import parsed, turtle
+from ontology.terms import sections
+from webapp import modulepage, naming
+from webapp.negotiation import HTML, RDF, TABLES, Format, wanted
+from webapp.tables import respond
 
 pages = Blueprint("vocabulary", __name__)
 
@@ -25,6 +30,27 @@ def whole() -> Response | Redirect:
     response = sent(written(form, with_codes=form != "owlxml"), format_)
     response.headers["Content-Disposition"] = f"inline; filename=rbm.{format_.name}"
     return response
+
+
+@pages.get("/ontology/<name>")
+def module(name: str) -> Response | str:
+    """Return one module: its terms and a picture of them, or its statements as RDF."""
+    chosen = next((one for one in sections() if one.name == name), None)
+    if chosen is None:
+        abort(404, _("There is no module “%(name)s”. The list of terms names all.", name=name))
+    format_ = wanted((*RDF, *TABLES))
+    if format_ in RDF:
+        (file,) = (file for file in turtle() if file.name == f"{name}.ttl")
+        return sent(parsed((file,)).serialize(format=format_.rdflib, encoding="utf-8"), format_)
+    naming.learn(one for term in chosen.terms for one in (*term.subjects, *term.values))
+    return respond(
+        "terms/module.html",
+        modulepage.table(chosen),
+        format_=format_,
+        module=chosen,
+        modules=sections(),
+        picture=modulepage.kinds(chosen),
+    )
 
 
 @pages.get("/context.jsonld")
