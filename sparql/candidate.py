@@ -5,6 +5,7 @@ from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
+from secrets import token_hex
 from typing import IO
 
 from rdflib import Graph
@@ -155,7 +156,8 @@ class Candidate:
 
     def _manifest(self, made: datetime) -> dict[str, object]:
         versions = dict(self._parent.versions) if self._parent else {}
-        versions.update(dict.fromkeys(self._since_parent, self._number))
+        # Numbers meet again where a backup of another store is restored; a token does not.
+        versions.update(dict.fromkeys(self._since_parent, f"{self._number}.{token_hex(4)}"))
         return {
             "number": self._number,
             "parent": self._parent.id if self._parent else None,

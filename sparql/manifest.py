@@ -17,7 +17,7 @@ class Snapshot:
 
     `graphs` counts the triples of each named graph, `classes` the things of each class; `total`
     is the number of different triples. `parent` is the snapshot this one was copied from, and
-    `versions` the number of the snapshot that last changed each graph.
+    `versions` names each graph's state: the snapshot that last changed it, a point and a token.
     """
 
     id: str
@@ -30,7 +30,7 @@ class Snapshot:
     total: int
     graphs: Mapping[str, int] = field(default_factory=dict)
     classes: Mapping[str, int] = field(default_factory=dict)
-    versions: Mapping[str, int] = field(default_factory=dict)
+    versions: Mapping[str, str] = field(default_factory=dict)
 
 
 def manifest_id(manifest: Mapping[str, object]) -> str:

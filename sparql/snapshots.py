@@ -60,10 +60,13 @@ class SnapshotStore:
         """Return a snapshot by id or number, or the one that was current at the end of a day."""
         kept = {snapshot.id: snapshot for snapshot in self.snapshots()}
         if isinstance(ref, str):
-            for snapshot in kept.values():
-                if ref in (snapshot.id, str(snapshot.number)):
-                    return snapshot
-            raise StoreError(f"There is no snapshot {ref}; `rbm snapshots list` names all.")
+            fitting = [one for one in kept.values() if ref in (one.id, str(one.number))]
+            if not fitting:
+                raise StoreError(f"There is no snapshot {ref}; `rbm snapshots list` names all.")
+            if len(fitting) > 1:
+                names = " and ".join(snapshot.id for snapshot in fitting)
+                raise StoreError(f"{ref} names {names}; say which one by its id.")
+            return fitting[0]
         day = ref.date() if isinstance(ref, datetime) else ref
         name = self._history.on(day, frozenset(kept))
         if name is None:

@@ -78,6 +78,21 @@ def test_an_older_snapshot_is_backed_up_too_and_restored_beside_newer_ones(
     assert len(store.snapshots()) == 2
 
 
+def test_a_snapshot_of_another_store_is_told_apart_from_ours(
+    store: SnapshotStore, tmp_path: Path
+) -> None:
+    other = SnapshotStore(tmp_path / "other")
+    with other.candidate("another store") as candidate:
+        candidate.add(f"{EX}graph/first", Graph().add((URIRef(f"{EX}z"), RDFS.label, Literal("z"))))
+        theirs = candidate.publish()
+    back_up(other, tmp_path / "theirs.tar")
+    assert restore(store, tmp_path / "theirs.tar").id == theirs.id
+    with pytest.raises(StoreError, match=f"1 names .*{theirs.id}"):
+        store.get("1")
+    ours = next(one.id for one in store.snapshots() if one.number == 1 and one.id != theirs.id)
+    assert f"{EX}graph/first" in store.compare(ours, theirs.id).touched()
+
+
 def test_a_dump_restored_over_data_replaces_it(store: SnapshotStore, tmp_path: Path) -> None:
     back_up(store, tmp_path / "old.nq", "1")
     snapshot = restore(store, tmp_path / "old.nq")

@@ -86,7 +86,7 @@ def show(store: SnapshotStore, snapshot: str | None, as_json: bool) -> None:
     console.print(f"{found.total:,} statements; copied from {found.parent or 'nothing'}.\n")
     graphs = Table("statements", "changed in", "graph", box=None, pad_edge=False)
     for graph, count in sorted(found.graphs.items()):
-        graphs.add_row(f"{count:,}", str(found.versions.get(graph, "")), graph)
+        graphs.add_row(f"{count:,}", found.versions.get(graph, "").partition(".")[0], graph)
     console.print(graphs)
     for publication in publications:
         console.print("\n" + describe(publication))
