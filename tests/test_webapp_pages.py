@@ -264,3 +264,9 @@ def test_an_empty_store_says_how_to_fill_it(tmp_path_factory: pytest.TempPathFac
 def test_the_road_map_opens_on_the_day_of_its_last_report(client: FlaskClient) -> None:
     page = html.fromstring(client.get(f"/roadmap?roadmap={ILO}roadmap/rbm").text)
     assert page.xpath("//input[@name='as_of']/@value") == ["2006-10-17"]
+
+
+def test_a_thing_has_a_history_over_the_snapshots(client: FlaskClient) -> None:
+    page = html.fromstring(client.get(f"/entity/history?iri={ILO}strategy/rbm").text)
+    assert page.xpath("//main//h2[contains(., 'Snapshot 1-')]")
+    assert page.xpath("//main//dd/a[contains(@href, '/id/ilo/framework/')]")

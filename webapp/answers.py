@@ -127,6 +127,10 @@ class Answers:
             self._memory.put((self.snapshot.id, key), kept)
         return cast("Answer", kept)
 
+    def kept(self, key: Hashable) -> object | None:
+        """Return what is kept for this snapshot under a key, None where nothing is."""
+        return self._memory.get((self.snapshot.id, key))
+
     def names(self, things: Iterable[str]) -> Mapping[str, Names]:
         """Return what things are called, by IRI and language; a thing without a name has none."""
         kept = {thing: self._names.get((self.snapshot.id, thing)) for thing in things}
@@ -166,7 +170,10 @@ class Library:
 
     def answers(self) -> Answers:
         """Return the answers of the current snapshot; raise `StoreError` where there is none."""
-        snapshot = self._service.snapshot(request.args.get("asOf"))
+        return self.of(self._service.snapshot(request.args.get("asOf")))
+
+    def of(self, snapshot: Snapshot) -> Answers:
+        """Return the answers of one snapshot that is kept."""
         free = self._service.limits("anonymous")
         own = replace(free, seconds=max(free.seconds, SECONDS), rows=ROWS)
         return Answers(

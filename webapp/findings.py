@@ -1,7 +1,9 @@
 """What the rules say of the current snapshot, kept as long as the snapshot is current."""
 
 from collections.abc import Mapping
+from threading import Lock, Thread
 
+from flask import Flask, current_app
 from flask_babel import gettext as _
 from rdflib import Literal, URIRef
 from rdflib.namespace import XSD
@@ -14,10 +16,26 @@ from webapp.answers import answers
 from webapp.languages import interface
 from webapp.tables import Sheet
 
+CHECKING = Lock()
+"""Held while the rules run: they look at the whole snapshot."""
+LARGE = 50_000
+"""Statements above which the page of a thing does not wait for the rules."""
+
 
 def report() -> Report:
-    """Return the report on the current snapshot."""
-    return answers().keep("report", lambda: check(answers().endpoint))
+    """Return the report on the current snapshot, made once however many ask at the same time."""
+    with CHECKING:
+        return answers().keep("report", lambda: check(answers().endpoint))
+
+
+def prepare(app: Flask) -> None:
+    """Make the report in the background, so that the first reader need not wait for it."""
+
+    def make() -> None:
+        with app.test_request_context("/"):
+            report()
+
+    Thread(target=make, daemon=True).start()
 
 
 def counts() -> Mapping[str, int]:
@@ -32,8 +50,13 @@ def broken() -> list[Rule]:
     return sorted(found, key=lambda rule: (gravity.index(rule.level), -counts()[rule.id], rule.id))
 
 
-def of_thing(iri: str) -> tuple[Finding, ...]:
-    """Return the findings on one thing."""
+def of_thing(iri: str) -> tuple[Finding, ...] | None:
+    """Return the findings on one thing, None while the rules still look at a large snapshot."""
+    large = answers().snapshot.total > LARGE
+    if large and answers().kept("report") is None:
+        if not CHECKING.locked():
+            prepare(current_app._get_current_object())  # type: ignore[attr-defined]
+        return None
     by_thing = answers().keep("findings", _by_thing)
     return tuple(by_thing.get(iri, ()))
 

@@ -11,11 +11,13 @@ def run(data: Path, host: str, port: int) -> None:
     """Serve the pages until the process is stopped."""
     import waitress
 
+    from webapp import findings
     from webapp.application import create_app
     from webapp.serving.options import read_options
     from webapp.settings import Settings
 
     app = create_app(Settings(data, options=read_options()))
+    findings.prepare(app)
     waitress.serve(app, host=host, port=port, threads=8, ident="rbm")
 
 

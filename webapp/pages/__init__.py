@@ -4,6 +4,7 @@ from flask import Flask
 
 from webapp.pages import (
     about,
+    changes,
     crosswalk,
     data,
     documents,
@@ -45,6 +46,7 @@ MODULES = (
     speakers,
     search,
     entities,
+    changes,
     query,
     data,
     about,
