@@ -88,7 +88,8 @@ def these(nodes: Iterable[Node]) -> Context:
 
 def focus(targets: Collection[Target], classes: Classes) -> Context:
     """Return the nodes that a shape's targets aim at."""
-    branches = [branch for target in targets for branch in _branches(target, classes)]
+    found = (branch for target in targets for branch in _branches(target, classes))
+    branches = list({branch.bind("this"): branch for branch in found}.values())
 
     if len(branches) == 1 and branches[0].once:
         return Context(branches[0].bind)
@@ -96,7 +97,13 @@ def focus(targets: Collection[Target], classes: Classes) -> Context:
     def union(name: str) -> str:
         return " UNION ".join(f"{{ {branch.bind(name)} }}" for branch in branches)
 
-    return Context(lambda name: f"{{ SELECT DISTINCT ?{name} {{ {union(name)} }} }}", union)
+    # Classes seldom share a node; the properties of a node would bind it once for each.
+    rare = all(branch.once for branch in branches)
+
+    def once(name: str) -> str:
+        return f"{{ SELECT DISTINCT ?{name} {{ {union(name)} }} }}"
+
+    return Context(once, union if rare else None)
 
 
 @dataclass(frozen=True)

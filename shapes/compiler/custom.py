@@ -32,7 +32,8 @@ class Validator:
     def violations(self, context: Context, shape: Shape) -> str:
         """Return a SELECT of `this` and more for the nodes that break the constraint."""
         if not self.asks:
-            return self.template.select(context.bind("this"))
+            bind = context.loose if self.template.drops_repeats else context.bind
+            return self.template.select(bind("this"))
         pairs = context.pairs(shape.route)
         if self.template.filter:
             return (

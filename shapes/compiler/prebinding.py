@@ -61,6 +61,14 @@ class Template:
         return joined(written)
 
     @property
+    def drops_repeats(self) -> bool:
+        """Return whether the answer is the same when a node is bound twice."""
+        words = self._words(0, len(self._tokens))
+        return [token.word for token in self._tokens[:2]] == ["SELECT", "DISTINCT"] and not (
+            AGGREGATES & words or "GROUP" in words
+        )
+
+    @property
     def one_by_one(self) -> bool:
         """Return whether many nodes at once would get another answer than each alone."""
         top = self._groups[0]
