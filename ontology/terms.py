@@ -79,7 +79,7 @@ class Module:
 
     iri: URIRef
     titles: Texts
-    description: str
+    descriptions: Texts
     version: str
     version_iri: URIRef
     terms: tuple[Term, ...]
@@ -120,7 +120,7 @@ def sections() -> tuple[Module, ...]:
         Module(
             header,
             _texts(source, header, DCTERMS.title),
-            str(source.value(header, DCTERMS.description)),
+            _texts(source, header, DCTERMS.description),
             str(source.value(header, OWL.versionInfo)),
             URIRef(str(source.value(header, OWL.versionIRI))),
             tuple(one for one in terms().values() if one.module == header),

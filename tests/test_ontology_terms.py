@@ -22,7 +22,8 @@ def test_the_modules_share_out_the_terms() -> None:
     shared = [one.iri for module in sections() for one in module.terms]
     assert sorted(shared) == sorted(terms())
     for module in sections():
-        assert module.description.endswith(".")
+        assert module.descriptions["en"].endswith(".")
+        assert module.descriptions["zh"].endswith("。")
         assert str(module.version_iri).endswith(f"{module.version}/{module.name}")
 
 

@@ -10,6 +10,7 @@ from ontology.terms import sections
 from webapp import modulepage, naming
 from webapp.negotiation import HTML, RDF, TABLES, Format, wanted
 from webapp.tables import respond
+from webapp.termpage import read
 
 pages = Blueprint("vocabulary", __name__)
 
@@ -49,6 +50,7 @@ def module(name: str) -> Response | str:
         format_=format_,
         module=chosen,
         modules=sections(),
+        meant=read(chosen.descriptions),
         picture=modulepage.kinds(chosen),
     )
 
