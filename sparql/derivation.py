@@ -16,7 +16,8 @@ from rdflib import Literal, URIRef
 from rdflib.namespace import DCTERMS, RDF, SKOS
 
 from ontology.vocabulary import BASE, RBM
-from sparql.embedded import EmbeddedStore, Solutions
+from sparql.embedded import EmbeddedStore
+from sparql.results import Solutions
 
 SCHEME = URIRef("https://w3id.org/rbm/code/derivations")
 """The code list of derivation rules."""

@@ -6,39 +6,23 @@ questions read the default graph, where a SUM counts a triple once. Each write k
 
 import hashlib
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
 from itertools import islice
 from pathlib import Path
 from typing import IO
 
 import pyoxigraph
-from rdflib import BNode, Graph, Literal, URIRef
+from rdflib import Graph
 from rdflib.term import Identifier
 
 from sparql.answers import Table
 from sparql.endpoint import QueryError, StoreError
 from sparql.graphs import CLEAR, LEAVE
-from sparql.results import Solution, Term
+from sparql.results import Solutions, Term, identifier
 
 XSD_STRING = "http://www.w3.org/2001/XMLSchema#string"
 
 
-def to_rdflib(term: pyoxigraph.NamedNode | pyoxigraph.BlankNode | pyoxigraph.Literal) -> Identifier:
-    """Return an Oxigraph term as an rdflib term; a plain string has no datatype there."""
-    if isinstance(term, pyoxigraph.NamedNode):
-        return URIRef(term.value)
-    if isinstance(term, pyoxigraph.BlankNode):
-        return BNode(term.value)
-    if term.language:
-        return Literal(term.value, lang=term.language)
-    if term.datatype.value == XSD_STRING:
-        return Literal(term.value)
-    return Literal(term.value, datatype=URIRef(term.datatype.value))
-
-
-def _plain(term: object) -> Term | None:
-    if term is None:
-        return None
+def _plain(term: object) -> Term:
     if isinstance(term, pyoxigraph.NamedNode):
         return ("uri", term.value, None, None)
     if isinstance(term, pyoxigraph.Literal):
@@ -50,6 +34,13 @@ def _plain(term: object) -> Term | None:
     return ("bnode", term.value, None, None)
 
 
+def _statement(
+    triple: pyoxigraph.Triple | pyoxigraph.Quad,
+) -> tuple[Identifier, Identifier, Identifier]:
+    subject, predicate, value = triple.subject, triple.predicate, triple.object
+    return identifier(_plain(subject)), identifier(_plain(predicate)), identifier(_plain(value))
+
+
 RDF_FORMATS = {
     "text/turtle": pyoxigraph.RdfFormat.TURTLE,
     "application/n-triples": pyoxigraph.RdfFormat.N_TRIPLES,
@@ -57,14 +48,6 @@ RDF_FORMATS = {
     "application/ld+json": pyoxigraph.RdfFormat.JSON_LD,
 }
 """Media types in which triples are streamed."""
-
-
-@dataclass(frozen=True, slots=True)
-class Solutions:
-    """The rows of a SELECT query, read one by one."""
-
-    variables: tuple[str, ...]
-    rows: Iterator[Solution]
 
 
 class Triples:
@@ -98,7 +81,7 @@ class EmbeddedStore:
             raise QueryError("This is not a SELECT query.")
         variables = tuple(variable.value for variable in answer.variables)
         rows = tuple(
-            tuple(None if term is None else to_rdflib(term) for term in solution)
+            tuple(None if term is None else identifier(_plain(term)) for term in solution)
             for solution in answer
         )
         return Table(variables, rows, self.snapshot)
@@ -117,9 +100,7 @@ class EmbeddedStore:
             raise QueryError("This is not a CONSTRUCT or DESCRIBE query.")
         graph = Graph()
         for triple in answer:
-            graph.add(
-                (to_rdflib(triple.subject), to_rdflib(triple.predicate), to_rdflib(triple.object))
-            )
+            graph.add(_statement(triple))
         return graph
 
     def graphs(self) -> tuple[str, ...]:
@@ -206,7 +187,8 @@ class EmbeddedStore:
             return Triples(answer)
         assert isinstance(answer, pyoxigraph.QuerySolutions)
         variables = tuple(variable.value for variable in answer.variables)
-        return Solutions(variables, (tuple(map(_plain, solution)) for solution in answer))
+        rows = (tuple(None if term is None else _plain(term) for term in row) for row in answer)
+        return Solutions(variables, rows)
 
     def quads(self, graph: str) -> Iterator[pyoxigraph.Quad]:
         """Return the quads of a named graph."""
@@ -254,7 +236,7 @@ def parse_triples(data: bytes, media_type: str, base: str | None = None) -> Grap
     graph = Graph()
     try:
         for quad in pyoxigraph.parse(input=data, format=RDF_FORMATS[media_type], base_iri=base):
-            graph.add((to_rdflib(quad.subject), to_rdflib(quad.predicate), to_rdflib(quad.object)))
+            graph.add(_statement(quad))
     except (SyntaxError, ValueError) as error:
         raise QueryError(str(error)) from error
     return graph
@@ -296,3 +278,21 @@ def _both(quads: Iterable[pyoxigraph.Quad]) -> Iterator[pyoxigraph.Quad]:
     for quad in quads:
         yield quad
         yield pyoxigraph.Quad(quad.subject, quad.predicate, quad.object)
+
+
+def is_iri(text: str) -> bool:
+    """Return whether Oxigraph takes a text as an absolute IRI."""
+    try:
+        pyoxigraph.NamedNode(text)
+    except ValueError:
+        return False
+    return True
+
+
+def is_language(tag: str) -> bool:
+    """Return whether Oxigraph takes a text as a language tag."""
+    try:
+        pyoxigraph.Literal("", language=tag)
+    except ValueError:
+        return False
+    return True

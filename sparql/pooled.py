@@ -2,14 +2,13 @@
 
 from pathlib import Path
 
-from rdflib import BNode, Graph, Literal, URIRef
-from rdflib.term import Identifier
+from rdflib import Graph
 
 from sparql.answers import Table
 from sparql.endpoint import QueryError
 from sparql.limits import Limits
 from sparql.pool import Pool, Running
-from sparql.results import Term
+from sparql.results import identifier
 from sparql.worker import QueryJob
 
 
@@ -30,7 +29,7 @@ class PooledEndpoint:
         if variables is None:
             raise QueryError("This is not a SELECT query.")
         rows = tuple(
-            tuple(None if term is None else _term(term) for term in row)
+            tuple(None if term is None else identifier(term) for term in row)
             for batch in running.pieces
             for row in batch
         )
@@ -62,12 +61,3 @@ class PooledEndpoint:
             limits=self._limits,
         )
         return self._pool.submit(job, role=self._role)
-
-
-def _term(term: Term) -> Identifier:
-    kind, value, language, datatype = term
-    if kind == "uri":
-        return URIRef(value)
-    if kind == "bnode":
-        return BNode(value)
-    return Literal(value, lang=language, datatype=URIRef(datatype) if datatype else None)

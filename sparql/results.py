@@ -8,12 +8,35 @@ the last line that it was. A term is `(kind, value, language, datatype)` with ki
 import csv
 import io
 import json
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 from typing import Protocol
 from xml.sax.saxutils import escape, quoteattr
 
+from rdflib import BNode, Literal, URIRef
+from rdflib.term import Identifier
+
 Term = tuple[str, str, str | None, str | None]
 Solution = Sequence[Term | None]
+
+
+@dataclass(frozen=True, slots=True)
+class Solutions:
+    """The rows of a SELECT query, read one by one."""
+
+    variables: tuple[str, ...]
+    rows: Iterator[Solution]
+
+
+def identifier(term: Term) -> Identifier:
+    """Return a term as rdflib has it."""
+    kind, value, language, datatype = term
+    if kind == "uri":
+        return URIRef(value)
+    if kind == "bnode":
+        return BNode(value)
+    return Literal(value, lang=language, datatype=URIRef(datatype) if datatype else None)
+
 
 FORMATS = {
     "application/sparql-results+json": "json",

@@ -17,9 +17,9 @@ from rdflib import URIRef
 from rdflib.namespace import DCTERMS, RDFS, SKOS
 
 from ontology.vocabulary import RBM
-from sparql.embedded import EmbeddedStore, Solutions
+from sparql.embedded import EmbeddedStore
 from sparql.endpoint import StoreError
-from sparql.results import Term
+from sparql.results import Solutions, Term
 
 FILE = "search.sqlite"
 LABEL, OTHER_NAME, DESCRIPTION = range(3)

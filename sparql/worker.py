@@ -18,10 +18,10 @@ from pathlib import Path
 from time import monotonic
 from typing import Any
 
-from sparql.embedded import EmbeddedStore, Solutions, Triples
+from sparql.embedded import EmbeddedStore, Triples
 from sparql.endpoint import QueryError
 from sparql.limits import Limits
-from sparql.results import WRITERS, Solution, boolean
+from sparql.results import WRITERS, Solution, Solutions, boolean
 
 CHUNK = 65_536
 OPEN_STORES = 4
