@@ -9,13 +9,12 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-from rdflib import BNode, Literal
+from rdflib import BNode
 from rdflib.plugins.parsers.jsonld import Parser
 from rdflib.plugins.shared.jsonld.context import Context
 from rdflib.plugins.shared.jsonld.errors import JSONLDException
 from rdflib.term import Identifier
 
-from loaders import tokens
 from loaders.jsontext import JsonText, Node
 from loaders.limits import LIMITS, encoding_of
 from loaders.rdf import Statements
@@ -79,9 +78,7 @@ class _Taker:
             if term not in self._blanks:
                 self._blanks[term] = self._statements.blank()
             return self._blanks[term]
-        if isinstance(term, Literal):
-            return tokens.token(term)
-        return self._statements.name(str(term), self.place)
+        return self._statements.term(term, self.place)
 
 
 class _Reader(Parser):

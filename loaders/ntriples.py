@@ -2,6 +2,7 @@
 
 import re
 
+from loaders import tokens
 from loaders.limits import encoding_of
 from loaders.rdf import Statements
 from loaders.source import Sink, Source, refusal
@@ -17,6 +18,8 @@ _LINE = re.compile(
     rf"[ \t]*({_IRI}|{_BLANK})[ \t]*({_IRI})[ \t]*({_IRI}|{_BLANK}|{_STRING}(?:{_TAG}|\^\^{_IRI})?)"
     rf"[ \t]*({_IRI}|{_BLANK})?[ \t]*\.[ \t]*(?:#.*)?\Z"
 )
+_ESCAPED = re.compile(r"\\([tbnrf\"'\\]|u[0-9A-Fa-f]{4}|U[0-9A-Fa-f]{8})")
+_SHORT = {"t": "\t", "b": "\b", "n": "\n", "r": "\r", "f": "\f", '"': '"', "'": "'", "\\": "\\"}
 _SILENT = re.compile(r"[ \t]*(#.*)?\Z")
 _TICK = 5_000
 
@@ -64,18 +67,36 @@ class NTriplesLoader:
                 if graph is not None:
                     statements.graph(graph.strip("<>"), place)
                 statements.put(
-                    self._own(subject, statements),
-                    predicate,
-                    self._own(value, statements),
+                    _own(subject, statements, place),
+                    _own(predicate, statements, place),
+                    _own(value, statements, place),
                     place,
                 )
                 if number % _TICK == 0:
                     sink.advance(position)
         statements.close()
 
-    @staticmethod
-    def _own(token: str, statements: Statements) -> str:
-        return statements.named_blank(token[2:]) if token.startswith("_:") else token
+
+def _own(token: str, statements: Statements, place: Place) -> str:
+    """Return a token as it stands; a blank node gets our label, a bad IRI or tag is told."""
+    if token[0] == "_":
+        return statements.named_blank(token[2:])
+    if token[0] == "<":
+        return token if tokens.is_iri(token[1:-1]) else statements.name(_plain(token[1:-1]), place)
+    end = token.rfind('"') + 1
+    tail = token[end:]
+    if not tail or (tail[0] == "@" and tokens.is_language(tail[1:])):
+        return token
+    if tail[0] == "^":
+        return f"{token[:end]}^^{_own(tail[2:], statements, place)}"
+    return statements.literal(_plain(token[1 : end - 1]), None, tail[1:], place)
+
+
+def _plain(escaped: str) -> str:
+    """Return a text with its escapes resolved."""
+    return _ESCAPED.sub(
+        lambda found: _SHORT.get(found[1]) or chr(min(int(found[1][1:], 16), 0x10FFFF)), escaped
+    )
 
 
 def _broken(source: Source, line: str, place: Place) -> Exception:

@@ -1,9 +1,9 @@
 """What every RDF loader shares: statements are checked, mapped, counted and passed on."""
 
-import re
 import zlib
 
-from rdflib import DCTERMS, OWL, PROV, RDF, RDFS, SDO, SKOS, TIME, XSD
+from rdflib import DCTERMS, OWL, PROV, RDF, RDFS, SDO, SKOS, TIME, XSD, Literal
+from rdflib.term import Identifier
 
 from loaders import tokens
 from loaders.foreign import Translator
@@ -34,8 +34,6 @@ KNOWN = tuple(
     )
 )
 """Vocabularies whose meaning the model knows; other terms are kept as they stand."""
-
-_ILLEGAL = re.compile(r'[\x00-\x20<>"{}|^`\\]')
 
 
 class Statements:
@@ -89,23 +87,49 @@ class Statements:
 
     def name(self, value: str, place: Place) -> str:
         """Return an IRI as a token, with a finding where it is none."""
-        if not tokens.is_iri(value):
-            fault = _ILLEGAL.search(value)
-            what = f"holds {fault.group()!r}" if fault else "is not absolute"
-            self.sink.report(
-                Finding(
-                    rule="LOAD-IRI",
-                    level=Level.WARNING,
-                    message={
-                        "en": f"The IRI {value!r} {what}; such characters are percent-encoded.",
-                        "zh": f"IRI {value!r} 不合规范，非法字符已转义。",
-                    },
-                    value=value,
-                    fix={"en": "Correct the IRI in the file."},
-                    places=(place,),
-                )
+        token = tokens.iri(value)
+        if token != f"<{value}>":
+            self._remark(
+                "LOAD-IRI",
+                f"{value!r} is no absolute IRI; it is kept as {token[1:-1]}.",
+                f"{value!r} 不是合规的绝对 IRI，按 {token[1:-1]} 保留。",
+                value,
+                place,
             )
-        return tokens.iri(value)
+        return token
+
+    def literal(self, value: str, datatype: str | None, language: str | None, place: Place) -> str:
+        """Return a literal as a token, with a finding where its language is malformed."""
+        if datatype and datatype != f"{tokens.XSD}string":
+            return f"{tokens.quoted(value)}^^{self.name(datatype, place)}"
+        if language and not tokens.is_language(language):
+            self._remark(
+                "LOAD-LANGUAGE",
+                f"{language!r} is no language tag; the text is kept without it.",
+                f"{language!r} 不是合规的语言标记，文字按无语言保留。",
+                language,
+                place,
+            )
+        return tokens.text(value, language)
+
+    def term(self, term: Identifier, place: Place) -> str:
+        """Return an rdflib IRI or literal as a token."""
+        if isinstance(term, Literal):
+            datatype = str(term.datatype) if term.datatype else None
+            return self.literal(str(term), datatype, term.language, place)
+        return self.name(str(term), place)
+
+    def _remark(self, rule: str, message: str, chinese: str, value: str, place: Place) -> None:
+        self.sink.report(
+            Finding(
+                rule=rule,
+                level=Level.WARNING,
+                message={"en": message, "zh": chinese},
+                value=value,
+                fix={"en": "Correct it in the file."},
+                places=(place,),
+            )
+        )
 
     def graph(self, name: str, place: Place) -> None:
         """Note that the source groups statements in a graph of its own."""

@@ -13,9 +13,8 @@ from defusedxml.expatreader import create_parser
 from rdflib import BNode
 from rdflib.exceptions import ParserError
 from rdflib.plugins.parsers.rdfxml import RDFXMLHandler
-from rdflib.term import Identifier, URIRef
+from rdflib.term import Identifier
 
-from loaders import tokens
 from loaders.limits import LIMITS, check_xml, too_deep
 from loaders.rdf import Statements
 from loaders.source import Sink, Source, refusal
@@ -49,9 +48,7 @@ class _Taker:
             if term not in self._blanks:
                 self._blanks[term] = self._statements.blank()
             return self._blanks[term]
-        if isinstance(term, URIRef):
-            return self._statements.name(str(term), self.place)
-        return tokens.token(term)
+        return self._statements.term(term, self.place)
 
 
 class _Handler(RDFXMLHandler):

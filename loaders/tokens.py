@@ -13,12 +13,18 @@ from urllib.parse import quote
 from rdflib import BNode, Literal, URIRef
 from rdflib.term import Identifier
 
+from sparql import embedded
+
+NOT_IRI = "https://w3id.org/rbm/id/not-an-iri/"
+"""Base of the names of texts that stand where an IRI belongs and are none."""
+
 XSD = "http://www.w3.org/2001/XMLSchema#"
 
 _NOT_IN_IRI = re.compile(r'[\x00-\x20<>"{}|^`\\\ud800-\udfff\ufffe\uffff]')
 _TO_ESCAPE = re.compile(r'["\\\x00-\x1f\x7f\ud800-\udfff]')
 _SHORT = {'"': '\\"', "\\": "\\\\", "\n": "\\n", "\r": "\\r", "\t": "\\t"}
-_TAG = re.compile(r"[A-Za-z]{1,8}(-[A-Za-z0-9]{1,8})*\Z")
+_LONE_PERCENT = re.compile(r"%(?![0-9A-Fa-f]{2})")
+_ANY = "".join(map(chr, range(33, 127))).replace("[", "").replace("]", "")
 _IN_SEGMENT = "-._~!$&'()*+,;=:@"
 _ASCII = {
     number: f"%{number:02X}"
@@ -45,23 +51,27 @@ def _percent(match: re.Match[str]) -> str:
 
 
 def iri(value: str) -> str:
-    """Return an IRI as a token; characters that no IRI may hold are percent-encoded."""
-    if _NOT_IN_IRI.search(value):
-        value = _NOT_IN_IRI.sub(_percent, value)
-    return f"<{value}>"
+    """Return an IRI as a token; what no IRI may hold is percent-encoded.
+
+    A text that no encoding makes an IRI is named below `NOT_IRI`, so that a store takes it.
+    """
+    return f"<{value if is_iri(value) else _mended(value)}>"
 
 
+@lru_cache(maxsize=65_536)
 def is_iri(value: str) -> bool:
-    """Return whether a text is an absolute IRI as it stands (RFC 3987, checked lightly)."""
-    scheme, colon, rest = value.partition(":")
-    return bool(
-        colon
-        and rest
-        and scheme[:1].isalpha()
-        and scheme.isascii()
-        and all(letter.isalnum() or letter in "+-." for letter in scheme)
-        and not _NOT_IN_IRI.search(value)
-    )
+    """Return whether a text is an absolute IRI as it stands (RFC 3987)."""
+    return not _NOT_IN_IRI.search(value) and embedded.is_iri(value)
+
+
+def _mended(value: str) -> str:
+    text = _LONE_PERCENT.sub("%25", _NOT_IN_IRI.sub(_percent, value))
+    whole, mark, fragment = text.partition("#")
+    text = whole + mark + fragment.replace("#", "%23")
+    for candidate in (text, text.replace("[", "%5B").replace("]", "%5D"), quote(text, _ANY)):
+        if embedded.is_iri(candidate):
+            return candidate
+    return NOT_IRI + quote(value, safe="", errors="replace")
 
 
 @lru_cache(maxsize=65_536)
@@ -77,9 +87,10 @@ def name(base: str, *parts: str) -> str:
     return f"<{base}{'/'.join(segment(part) for part in parts)}>"
 
 
+@lru_cache(maxsize=4_096)
 def is_language(tag: str) -> bool:
-    """Return whether a text has the form of a language tag (BCP 47, as SPARQL reads it)."""
-    return bool(_TAG.match(tag))
+    """Return whether a text is a well-formed language tag (BCP 47)."""
+    return tag.isascii() and embedded.is_language(tag)
 
 
 def quoted(value: str) -> str:
@@ -91,7 +102,7 @@ def quoted(value: str) -> str:
 
 def text(value: str, language: str | None = None) -> str:
     """Return a text as a token, with its language where the tag is well formed."""
-    if language and _TAG.match(language):
+    if language and is_language(language):
         return f"{quoted(value)}@{language}"
     return quoted(value)
 

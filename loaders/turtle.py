@@ -46,6 +46,7 @@ class _Writer:
     def __init__(self, statements: Statements):
         self._statements = statements
         self.graph = _Graph()
+        self.place = Place(statements.source.name)
 
     def newSymbol(self, *parts: str) -> str:
         return parts[0]
@@ -56,9 +57,7 @@ class _Writer:
     def newLiteral(
         self, value: str, datatype: str | None = None, language: str | None = None
     ) -> Spelled:
-        if datatype:
-            return Spelled(tokens.typed(value, datatype))
-        return Spelled(tokens.text(value, language))
+        return Spelled(self._statements.literal(value, datatype, language, self.place))
 
     def newGraph(self, name: object) -> object:
         return name
@@ -80,7 +79,8 @@ class _Parser(TrigSinkParser):
     """Reads Turtle and TriG; tells each statement where its object begins."""
 
     def __init__(self, statements: Statements, text: str, base: str, sink: Sink):
-        super().__init__(_Writer(statements), baseURI=base, turtle=True)  # type: ignore[arg-type]
+        self._writer = _Writer(statements)
+        super().__init__(self._writer, baseURI=base, turtle=True)  # type: ignore[arg-type]
         self._statements = statements
         self._file = statements.source.name
         self._starts = [0, *(match.end() for match in re.finditer("\n", text))]
@@ -113,6 +113,8 @@ class _Parser(TrigSinkParser):
             while True:
                 j = self.skipSpace(argstr, i)
                 objects: list[Any] = []
+                if j >= 0:
+                    self._writer.place = self.place(j)
                 i = self.object(argstr, j, objects) if j >= 0 else j
                 if i < 0:
                     self.BadSyntax(argstr, max(j, 0), "expected an object")

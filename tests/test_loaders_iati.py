@@ -255,6 +255,14 @@ def test_lines_are_right_beyond_the_first_65535(tmp_path: Path) -> None:
     assert lines == {100_006, 100_007}
 
 
+def test_a_language_that_is_none_is_told_and_its_text_kept(tmp_path: Path) -> None:
+    text = (DATA / "iati-2.03.xml").read_text("utf-8").replace('xml:lang="zh"', 'xml:lang="e"')
+    loaded = load_text(text, tmp_path)
+    (told,) = [finding for finding in loaded.tally.findings if finding.rule == "IATI-CODE"]
+    assert told.value == "e"
+    assert Literal("监察员保护劳动者", lang="en") in loaded.stated.objects()
+
+
 def test_a_schema_fault_names_its_line_and_element(tmp_path: Path) -> None:
     text = (DATA / "iati-2.03.xml").read_text("utf-8").replace('<result type="1">', "<result>")
     (fault,) = [f for f in load_text(text, tmp_path).tally.findings if f.rule == "IATI-XSD"]

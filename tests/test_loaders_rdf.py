@@ -12,8 +12,10 @@ from rdflib import DCTERMS, RDF, RDFS, XSD, BNode, Graph, Literal, Namespace, UR
 from rdflib.compare import isomorphic
 
 from loaders.formats import LOADERS
+from loaders.imports import run
 from loaders.source import Kept, Refusal
 from ontology.vocabulary import RBM
+from sparql.snapshots import SnapshotStore
 
 fuzz = settings(
     max_examples=40, suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None
@@ -257,6 +259,27 @@ def test_a_bad_iri_is_told_and_kept(tmp_path: Path) -> None:
     )
     assert "LOAD-IRI" in loaded.rules
     assert (EX.a, EX.b, URIRef("https://example.org/a%5Eb")) in loaded.stated
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "<urn:ex:a> <urn:ex:b> <http://a.org/b#c#d> .\n",
+        '<urn:ex:a> <urn:ex:b> "x"@e .\n',
+        '<urn:ex:a> <urn:ex:b> "x"^^<http://a:b/> .\n',
+        "<urn:ex:a> <urn:ex:b> <relative> .\n",
+        '@prefix ex: <urn:ex:> . ex:a ex:b "x"@a-b-c , <http://a.org/[x]> .',
+        '{"@id": "urn:ex:a", "urn:ex:b": {"@value": "x", "@language": "e"}}',
+    ],
+)
+def test_what_the_store_would_refuse_is_told_and_mended(text: str, tmp_path: Path) -> None:
+    path = tmp_path / "file"
+    path.write_text(text, "utf-8")
+    store = SnapshotStore(tmp_path / "store")
+    result = run([path], store)
+    rules = {rule for rule, _ in result.counts}
+    assert rules & {"LOAD-IRI", "LOAD-LANGUAGE"}
+    assert store.reader().ask("ASK { <urn:ex:a> <urn:ex:b> ?o }")
 
 
 @pytest.mark.parametrize(

@@ -35,7 +35,7 @@ def test_violations_are_located_and_the_exit_code_is_1(tmp_path: Path) -> None:
     result = load(tmp_path, DATA / "iati-2.03.xml", "--coverage")
     assert result.exit_code == 1
     line = (DATA / "iati-2.03.xml").read_text("utf-8").split("<budget")[0].count("\n") + 1
-    spot = f"iati-2.03.xml:{line} /iati-activities/iati-activity[1]/budget[1]"
+    spot = f"iati-2.03.xml:{line}:5 /iati-activities/iati-activity[1]/budget[1]"
     assert f"{spot}: RE-02" in result.output
     assert "iati-activity/result/indicator/@measure" in result.output
     assert "Published snapshot" in result.output

@@ -77,6 +77,7 @@ class Context:
         self.locations: dict[str, str] = {}
         self._paths: dict[Element, str] = {}
         self._places: dict[Element, Place] = {}
+        self._told: set[Element] = set()
         self._spots = dict(zip(activity.iter("*"), spots, strict=False))
         self._number = number
         self._language = (activity.get(LANG) or "").strip() or None
@@ -151,9 +152,12 @@ class Context:
     def _language_of(self, *candidates: Element) -> str | None:
         for element in candidates:
             language = (element.get(LANG) or "").strip()
-            if language:
+            if language and tokens.is_language(language):
                 return language
-        return self._language
+            if language and element not in self._told:
+                self._told.add(element)
+                unknown(self, element, "language", language)
+        return self._language if tokens.is_language(self._language or "") else None
 
     def _identifier(self) -> str:
         """Return what the activity is named by; what is missing or taken is told."""
