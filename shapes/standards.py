@@ -18,14 +18,15 @@ def languages() -> tuple[str, ...]:
     return (*FIRST, *sorted(known - set(FIRST)))
 
 
+USER_ASSIGNED = ("XK", "XKX")
+"""Codes outside of ISO 3166-1 that IATI, CLDR and the World Bank agree on: Kosovo."""
+
+
 @cache
 def countries() -> tuple[str, ...]:
-    """Return the two-letter and three-letter codes of ISO 3166-1."""
-    return tuple(
-        sorted(
-            code for country in pycountry.countries for code in (country.alpha_2, country.alpha_3)
-        )
-    )
+    """Return the two-letter and three-letter codes of ISO 3166-1, and those all agree on."""
+    codes = (str(code) for entry in pycountry.countries for code in (entry.alpha_2, entry.alpha_3))
+    return tuple(sorted((*codes, *USER_ASSIGNED)))
 
 
 @cache

@@ -116,6 +116,7 @@ CASES = [
     ("CD-02", "a script and a region", 0, ':a rdfs:label "a"@zh-Hans-CN .'),
     ("CD-02", "a currency of what is no allocation", 1, ':s a rbm:Saving ; rbm:currency "USX" .'),
     ("CD-02", "a country", 0, ":p rbm:inCountry <https://w3id.org/rbm/code/countries/KE> ."),
+    ("CD-02", "a country that all lists but ISO's hold", 0, ":p rbm:inCountry <https://w3id.org/rbm/code/countries/XK> ."),
     ("CD-02", "a country that is none", 1, ":p rbm:inCountry <https://w3id.org/rbm/code/countries/XQ> ."),
     ("CD-03", "goals of the UN are named, not held", 0, ":p a rbm:Plan ; rbm:servesSdg <http://metadata.un.org/sdg/8> ."),
     ("CD-04", "one number in two frameworks", 0, ':a a rbm:Output ; dcterms:identifier "1" ; rbm:inFramework :f . :b a rbm:Output ; dcterms:identifier "1" ; rbm:inFramework :g .'),
