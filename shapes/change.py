@@ -69,8 +69,17 @@ def validate(
 ) -> Findings:
     """Return the findings on the focus nodes that a change can touch, in the data as it is now."""
     nodes = affected(endpoint, shapes, change)
-    run = Run(endpoint, shapes, focus=nodes, progress=progress, as_of=as_of, threads=threads)
-    return Findings(run, limit)
+    return Findings(
+        Run(
+            endpoint,
+            shapes,
+            focus=nodes,
+            progress=progress,
+            as_of=as_of,
+            threads=threads,
+            limit=limit,
+        )
+    )
 
 
 def _textual(endpoint: Endpoint) -> Textual:

@@ -7,6 +7,7 @@ there reads `-1` where the file wrote `-1.00`; what the file wrote is kept by th
 from collections import Counter, deque
 from collections.abc import Callable, Collection, Generator, Iterable, Iterator, Mapping
 from concurrent.futures import Future, ThreadPoolExecutor
+from dataclasses import dataclass, field
 from datetime import date
 
 from rdflib import SH, Graph, Literal, URIRef
@@ -29,15 +30,24 @@ LEVELS = {SH.Warning: Level.WARNING, SH.Info: Level.INFO}
 Focus = Collection[str] | Mapping[Node, Collection[Node] | None]
 """IRIs to check, or for each shape the nodes to check, None for all of them."""
 Progress = Callable[[str, int, int], None]
-_Gathered = tuple[list[Result], ShapeFault | None]
+
+
+@dataclass
+class _Gathered:
+    """What one part of a run found: some results, the number of all, and what stopped it."""
+
+    results: list[Result] = field(default_factory=list)
+    counts: Counter[str] = field(default_factory=Counter)
+    fault: ShapeFault | None = None
 
 
 class Run(Iterator[Result]):
     """The results of shapes over a store, one shape after the other, computed on demand.
 
+    `counts` tells how many results each rule has, however few of them a limit lets pass.
     `refused` lists the shapes that did not run, each with the reason: those that SPARQL cannot
     express, for the reference engine, and those whose query failed. `idle` lists the shapes that
-    found no focus node. Both are complete once the results are read. Closing stops the run.
+    found no focus node. All are complete once the results are read. Closing stops the run.
     """
 
     def __init__(
@@ -50,9 +60,12 @@ class Run(Iterator[Result]):
         as_of: date | None = None,
         shapes_graph: str = SHAPES_GRAPH,
         threads: int = 1,
+        limit: int | None = None,
     ):
+        self.counts: Counter[str] = Counter()
         self.refused: list[ShapeFault] = []
         self.idle: list[Node] = []
+        self._limit = limit
         self._shapes = ShapesGraph(shapes)
         self._evaluation = Evaluation(endpoint, self._shapes, shapes_graph, as_of)
         self._endpoint = endpoint
@@ -104,7 +117,7 @@ class Run(Iterator[Result]):
             waiting: deque[Future[_Gathered]] = deque()
             try:
                 for part in self._parts():
-                    waiting.append(pool.submit(_gather, part))
+                    waiting.append(pool.submit(self._gather, part))
                     # No further ahead than the threads need: results wait in memory.
                     if len(waiting) > self._threads:
                         yield from self._taken(waiting.popleft())
@@ -122,11 +135,30 @@ class Run(Iterator[Result]):
                 yield from self._evaluation.parts(root, context)
         self._progress("", total, total)
 
-    def _taken(self, future: "Future[_Gathered]") -> list[Result]:
-        results, fault = future.result()
-        if fault is not None:
-            self.refused.append(fault)
-        return results
+    def _gather(self, part: Callable[[], Found]) -> _Gathered:
+        """Return the results of a part as far as the limit lets them pass, and count them all."""
+        gathered = _Gathered()
+        try:
+            for _, result in part():
+                rule = self.rule(result)
+                gathered.counts[rule] += 1
+                if self._limit is None or gathered.counts[rule] <= self._limit:
+                    gathered.results.append(result)
+        except ShapeFault as fault:
+            gathered.fault = fault
+        return gathered
+
+    def _taken(self, future: "Future[_Gathered]") -> Iterator[Result]:
+        gathered = future.result()
+        if gathered.fault is not None:
+            self.refused.append(gathered.fault)
+        shown = self.counts.copy()
+        self.counts += gathered.counts
+        for result in gathered.results:
+            rule = self.rule(result)
+            shown[rule] += 1
+            if self._limit is None or shown[rule] <= self._limit:
+                yield result
 
     def _choose(self, focus: Focus | None) -> dict[Node, list[Node]]:
         """Return the nodes to check for each shape that does not run on all of its targets."""
@@ -164,20 +196,18 @@ class Run(Iterator[Result]):
 
 
 class Findings(Iterator[Finding]):
-    """The findings of a run; `counts` tells how many each rule has, however few are shown."""
+    """The findings of a run, with what the run tells besides."""
 
-    def __init__(self, run: Run, limit: int | None = None):
+    def __init__(self, run: Run):
         self.run = run
-        self.counts: Counter[str] = Counter()
-        self._limit = limit
 
     def __next__(self) -> Finding:
-        while True:
-            result = next(self.run)
-            rule = self.run.rule(result)
-            self.counts[rule] += 1
-            if self._limit is None or self.counts[rule] <= self._limit:
-                return self.run.finding(result)
+        return self.run.finding(next(self.run))
+
+    @property
+    def counts(self) -> Counter[str]:
+        """Return how many findings each rule has, however few are shown."""
+        return self.run.counts
 
     @property
     def refused(self) -> list[ShapeFault]:
@@ -211,15 +241,17 @@ def validate(
     number before each one, `as_of` stands for the day in `NOW()`. Raises `NotWellFormed` before
     anything runs where a shape breaks the standard.
     """
-    run = Run(endpoint, shapes, focus=focus, progress=progress, as_of=as_of, threads=threads)
-    return Findings(run, limit)
-
-
-def _gather(part: Callable[[], Found]) -> _Gathered:
-    try:
-        return [result for _, result in part()], None
-    except ShapeFault as fault:
-        return [], fault
+    return Findings(
+        Run(
+            endpoint,
+            shapes,
+            focus=focus,
+            progress=progress,
+            as_of=as_of,
+            threads=threads,
+            limit=limit,
+        )
+    )
 
 
 def _by_language(messages: Iterable[Literal]) -> dict[str, str]:

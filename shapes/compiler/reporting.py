@@ -8,7 +8,6 @@ from rdflib.term import Node
 from shapes.compiler.custom import Validator
 from shapes.compiler.faults import ShapeFault
 from shapes.compiler.graph import Constraint, Shape
-from shapes.compiler.messages import messages
 from shapes.compiler.queries import expected
 from shapes.compiler.results import Result
 
@@ -39,12 +38,7 @@ def result(
         constraint.component,
         shape.node,
         shape.severity,
-        messages(
-            shape.messages if written is None else written,
-            constraint.component,
-            asked or _local(shape.node),
-            names,
-        ),
+        shape.messages if written is None else written,
         source,
         asked,
         details,

@@ -6,10 +6,16 @@ from dataclasses import dataclass, field
 from rdflib import Literal, URIRef
 from rdflib.term import Node
 
+from shapes.compiler.messages import messages
+
 
 @dataclass(frozen=True, slots=True)
 class Result:
-    """One `sh:ValidationResult`; `expected` names what the constraint's parameters ask for."""
+    """One `sh:ValidationResult`.
+
+    `expected` names what the constraint's parameters ask for, `written` holds the messages of the
+    rule and `bindings` what fills their places.
+    """
 
     focus: Node
     path: Node | None
@@ -17,8 +23,14 @@ class Result:
     component: URIRef
     shape: Node
     severity: URIRef
-    messages: tuple[Literal, ...] = ()
+    written: tuple[Literal, ...] = ()
     constraint: Node | None = None
     expected: str | None = None
     details: tuple["Result", ...] = ()
     bindings: Mapping[str, Node] = field(default_factory=dict, compare=False)
+
+    @property
+    def messages(self) -> tuple[Literal, ...]:
+        """Return the messages with their places filled; most results of a flood need none."""
+        name = str(self.shape).replace("/", "#").rpartition("#")[2]
+        return messages(self.written, self.component, self.expected or name, self.bindings)
