@@ -68,6 +68,14 @@ class Worker:
         self.connection.close()
 
 
+def _started(memory: int) -> Worker:
+    """Return a new worker; one that dies while it starts, as under heavy load, is tried again."""
+    for _ in range(3):
+        with suppress(EOFError, OSError):
+            return Worker(memory)
+    raise Busy(5)
+
+
 @dataclass
 class Running:
     """A job at work: its head has come, its pieces are read by iterating."""
@@ -184,7 +192,7 @@ class Pool:
             ):
                 worker.close()
                 worker = None
-            return worker or Worker(limits.memory)
+            return worker or _started(limits.memory)
         except BaseException:
             self._idle.put(None)
             raise
