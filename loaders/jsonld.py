@@ -146,7 +146,7 @@ class JsonLdLoader:
 
     def read(self, source: Source, sink: Sink) -> None:
         """Tell the sink every statement with its pointer and line."""
-        text = JsonText(read_text(source, LIMITS.text_bytes), source.name)
+        text = JsonText(read_text(source, LIMITS.json_bytes), source.name)
         value = text.read()
         if not isinstance(value, Node | list):
             raise refusal(

@@ -32,6 +32,7 @@ class Limits:
     json_depth: int = 100
     turtle_depth: int = 100
     text_bytes: int = 256 * MEGABYTE
+    json_bytes: int = 64 * MEGABYTE
     item_bytes: int = 64 * MEGABYTE
 
 
