@@ -29,69 +29,64 @@ Neighbours = Mapping[str, frozenset[str]]
 Chain = tuple[str, ...]
 
 PREFIX = "PREFIX rbm: <https://w3id.org/rbm/ns#>\n"
-STEP = """(
-  ^rbm:linksFrom/rbm:linksTo|^rbm:linksTo/rbm:linksFrom|
-  ^rbm:incidencePlan/rbm:incidenceThing|^rbm:incidenceThing/rbm:incidencePlan|
-  rbm:seeks|^rbm:seeks|rbm:contributesTo|^rbm:contributesTo)"""
-DEGREES = (
-    PREFIX
-    + """
-SELECT ?node (COUNT(*) AS ?degree) WHERE {
-  VALUES ?node { NODES }
-  ?node STEP ?other .
-}
+# The nodes are told in every branch: a store starts there, and never walks all links.
+STEPS = (
+    "?link rbm:linksFrom ?node ; rbm:linksTo ?other .",
+    "?link rbm:linksTo ?node ; rbm:linksFrom ?other .",
+    "?incidence rbm:incidencePlan ?node ; rbm:incidenceThing ?other .",
+    "?incidence rbm:incidenceThing ?node ; rbm:incidencePlan ?other .",
+    "?node rbm:seeks|^rbm:seeks|rbm:contributesTo|^rbm:contributesTo ?other .",
+)
+ENDS = ("linksFrom", "linksTo", "incidencePlan", "incidenceThing", "seeks", "contributesTo")
+"""The ends by which a thing hangs on others; what it points to itself is never much."""
+DEGREES = f"""{PREFIX}
+SELECT ?node (COUNT(*) AS ?degree) WHERE {{
+  {" UNION ".join(f"{{ VALUES ?node {{ NODES }} ?edge rbm:{end} ?node . }}" for end in ENDS)}
+}}
 GROUP BY ?node
 ORDER BY ?node"""
-)
-NEIGHBOURS = (
-    PREFIX
-    + """
-SELECT DISTINCT ?node ?other WHERE {
-  VALUES ?node { NODES }
-  ?node STEP ?other .
-}
+NEIGHBOURS = f"""{PREFIX}
+SELECT DISTINCT ?node ?other WHERE {{
+  {" UNION ".join(f"{{ VALUES ?node {{ NODES }} {step} }}" for step in STEPS)}
+}}
 ORDER BY ?node ?other"""
-)
-HOPS = (
-    PREFIX
-    + """
+HOPS = f"""{PREFIX}
 SELECT ?from ?to ?direction ?how ?basis
-  (GROUP_CONCAT(DISTINCT STR(?location); SEPARATOR=" ") AS ?evidence) WHERE {
-  VALUES (?from ?to) { NODES }
-  {
+  (GROUP_CONCAT(DISTINCT STR(?location); SEPARATOR=" ") AS ?evidence) WHERE {{
+  VALUES (?from ?to) {{ NODES }}
+  {{
     ?via rbm:linksFrom ?from ; rbm:linksTo ?to ; rbm:hasLinkKind ?how .
     BIND("stated" AS ?basis)
     BIND("to" AS ?direction)
-  } UNION {
+  }} UNION {{
     ?via rbm:linksTo ?from ; rbm:linksFrom ?to ; rbm:hasLinkKind ?how .
     BIND("stated" AS ?basis)
     BIND("from" AS ?direction)
-  } UNION {
+  }} UNION {{
     ?via rbm:incidencePlan ?from ; rbm:incidenceThing ?to ; rbm:incidenceHow ?how .
     BIND("derived" AS ?basis)
     BIND("to" AS ?direction)
-  } UNION {
+  }} UNION {{
     ?via rbm:incidenceThing ?from ; rbm:incidencePlan ?to ; rbm:incidenceHow ?how .
     BIND("derived" AS ?basis)
     BIND("from" AS ?direction)
-  } UNION {
-    VALUES ?how { rbm:seeks rbm:contributesTo }
+  }} UNION {{
+    VALUES ?how {{ rbm:seeks rbm:contributesTo }}
     ?from ?how ?to .
     BIND(?from AS ?via)
     BIND("stated" AS ?basis)
     BIND("to" AS ?direction)
-  } UNION {
-    VALUES ?how { rbm:seeks rbm:contributesTo }
+  }} UNION {{
+    VALUES ?how {{ rbm:seeks rbm:contributesTo }}
     ?to ?how ?from .
     BIND(?to AS ?via)
     BIND("stated" AS ?basis)
     BIND("from" AS ?direction)
-  }
-  OPTIONAL { ?via rbm:statedAt ?location . }
-}
+  }}
+  OPTIONAL {{ ?via rbm:statedAt ?location . }}
+}}
 GROUP BY ?from ?to ?direction ?how ?basis
 ORDER BY ?from ?to ?direction ?how ?basis"""
-)
 
 
 def chains(endpoint: Endpoint, first: str, second: str) -> tuple[tuple[Chain, ...], bool]:
@@ -172,8 +167,7 @@ def _walkable(endpoint: Endpoint, nodes: frozenset[str]) -> tuple[list[str], boo
     """Return the nodes that are no hubs, and whether some are."""
     degrees: dict[str, int] = {}
     for some in _batches(map(iri, sorted(nodes))):
-        query = DEGREES.replace("NODES", some).replace("STEP", STEP)
-        for row in endpoint.select(query).rows:
+        for row in endpoint.select(DEGREES.replace("NODES", some)).rows:
             degrees[str(row[0])] = int(str(row[1]))
     kept = [node for node in sorted(nodes) if degrees.get(node, 0) <= HUB]
     return kept, len(kept) < len(nodes)
@@ -182,8 +176,7 @@ def _walkable(endpoint: Endpoint, nodes: frozenset[str]) -> tuple[list[str], boo
 def _neighbours(endpoint: Endpoint, nodes: Iterable[str]) -> Neighbours:
     found: dict[str, set[str]] = {node: set() for node in nodes}
     for some in _batches(map(iri, found)):
-        query = NEIGHBOURS.replace("NODES", some).replace("STEP", STEP)
-        for node, other in endpoint.select(query).rows:
+        for node, other in endpoint.select(NEIGHBOURS.replace("NODES", some)).rows:
             if isinstance(other, URIRef):
                 found[str(node)].add(str(other))
     return {node: frozenset(others) for node, others in found.items()}
