@@ -2,6 +2,7 @@ from rdflib import OWL, SH, Graph, Literal
 
 from shapes import rules
 from shapes.finding import Level
+from shapes.lint import lint
 
 LANGUAGES = {"en", "zh", "fr", "es", "ru", "ar"}
 
@@ -65,3 +66,7 @@ def test_a_selection_of_rules_is_a_graph_that_runs_alone() -> None:
     assert isinstance(part, Graph)
     assert len(set(part.subjects(SH.severity))) == 2
     assert next(part.objects(None, SH.select), None) is not None
+
+
+def test_the_shapes_of_the_rules_have_no_fault_of_their_own() -> None:
+    assert lint(rules.shapes()) == []

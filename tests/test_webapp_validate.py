@@ -95,7 +95,35 @@ def test_shapes_that_are_not_well_formed_are_refused_by_name(run: Run, tmp_path:
     )
     result = run(RULES / "IN-05" / "good.ttl", "--shapes", shapes)
     assert result.exit_code == 2
-    assert "OWN-1" in result.stderr
+    assert "own.ttl:2" in result.stderr
+
+
+def test_a_misspelt_term_of_shacl_is_named_and_not_passed_over(run: Run, tmp_path: Path) -> None:
+    shapes = tmp_path / "own.ttl"
+    shapes.write_text(
+        "@prefix sh: <http://www.w3.org/ns/shacl#> .\n"
+        "<https://example.org/shapes#OWN-1> a sh:NodeShape ;\n"
+        "  sh:targetClass <https://w3id.org/rbm/ns#Mandate> ;\n"
+        "  sh:property [ sh:path <https://w3id.org/rbm/ns#ownedBy> ; sh:minCout 1 ] .\n"
+    )
+    result = run(RULES / "IN-05" / "good.ttl", "--shapes", shapes)
+    assert result.exit_code == 2
+    assert "minCout" in result.stderr
+    assert "minCount" in result.stderr
+
+
+def test_shapes_of_ones_own_run_beside_the_rules(run: Run, tmp_path: Path) -> None:
+    shapes = tmp_path / "own.ttl"
+    shapes.write_text(
+        "@prefix sh: <http://www.w3.org/ns/shacl#> .\n"
+        "<https://example.org/shapes#OWN-1> a sh:NodeShape ;\n"
+        "  sh:targetClass <https://w3id.org/rbm/ns#Indicator> ;\n"
+        "  sh:property [ sh:path <https://w3id.org/rbm/ns#ownedBy> ; sh:minCount 1 ;\n"
+        '    sh:message "An indicator has an owner."@en ] .\n'
+    )
+    result = run(RULES / "IN-05" / "good.ttl", "--shapes", shapes, "--as-of", "2026-06-30")
+    assert result.exit_code == 1
+    assert "violation[OWN-1]: An indicator has an owner." in result.stdout
 
 
 def test_a_file_may_be_judged_beside_what_is_published(run: Run, tmp_path: Path) -> None:

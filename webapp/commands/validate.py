@@ -20,6 +20,7 @@ from loaders.reading import Settings
 from ontology.datasets import dataset
 from shapes.compiler.faults import ShapeFault
 from shapes.finding import Finding, Level, Place
+from shapes.lint import lint
 from shapes.report import Report
 from shapes.reports import FORMATS, written
 from shapes.reports.text import lines
@@ -129,7 +130,7 @@ def validate(
     """
     errors = Console(stderr=True, soft_wrap=True)
     day = as_of.date() if as_of else date.today()
-    own = tuple(_own_shapes(path) for path in extra)
+    own = tuple(_own_shapes(path, errors) for path in extra)
     refused: tuple[Finding, ...] = ()
     edits: tuple[Edit, ...] = ()
     try:
@@ -269,12 +270,20 @@ def _line_reader(files: tuple[str, ...]) -> Callable[[Place], str | None]:
     return read
 
 
-def _own_shapes(path: Path) -> Graph:
+def _own_shapes(path: Path, errors: Console) -> Graph:
+    """Return the shapes of a file; those that no engine would run as meant are refused."""
     try:
-        return Graph().parse(path, format="turtle")
+        text = path.read_text(encoding="utf-8")
+        shapes = Graph().parse(data=text, format="turtle")
     except Exception as error:
         # The parsers of rdflib raise many kinds; whichever it is, the file cannot be read.
         raise click.UsageError(f"{path} is no Turtle file of shapes: {error}") from error
+    faults = lint(shapes, text, path.name)
+    for fault in faults:
+        errors.print(f"{fault.places[0]}: {fault.text()}", markup=False, highlight=False)
+    if any(fault.level is Level.VIOLATION for fault in faults):
+        raise click.UsageError(f"{path} holds shapes that cannot be run as they are meant.")
+    return shapes
 
 
 def _progress(status: Status) -> Callable[[str, int, int], None]:
