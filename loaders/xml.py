@@ -3,16 +3,15 @@
 No DOCTYPE, no entities, no network; an element's line is the one that the user's editor shows.
 """
 
-from collections import deque
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import IO, Any
-from xml.parsers import expat
 
 from lxml import etree
 
 from loaders.limits import LIMITS, check_xml, too_deep
 from loaders.source import Refusal, Sink, Source, refusal
+from loaders.spots import Spot, Spots, has_doctype
 from shapes.finding import Place
 
 Element = Any
@@ -91,52 +90,10 @@ def _named(element: Element) -> bool:
     return isinstance(element.tag, str)
 
 
-Spot = tuple[int, int]
-"""Line and column at which an element's start tag begins, both counted from 1."""
-
-
-class _Spots:
-    """Finds where elements begin.
-
-    libxml2 knows the line on which a start tag ends, no column, and lines beyond 65,535 only by
-    guess; expat knows better, so the bytes go through it too. An encoding that it does not read
-    gives no spots.
-    """
-
-    def __init__(self, source: Source):
-        self.found: deque[Spot] = deque()
-        self._parser: expat.XMLParserType | None = expat.ParserCreate()
-        self._source = source
-        self._parser.StartElementHandler = self._begin
-        self._parser.StartDoctypeDeclHandler = self._refuse
-
-    def feed(self, data: bytes) -> None:
-        """Read on."""
-        if self._parser is None:
-            return
-        try:
-            self._parser.Parse(data, False)
-        except expat.ExpatError:
-            self._parser = None
-
-    def take(self, element: Element) -> list[Spot]:
-        """Return the spots of an element and of all in it, in the document's order."""
-        number = sum(1 for node in element.iter("*"))
-        return [self.found.popleft() for _ in range(min(number, len(self.found)))]
-
-    def _begin(self, _name: str, _attributes: dict[str, str]) -> None:
-        parser = self._parser
-        if parser is not None:
-            self.found.append((parser.CurrentLineNumber, parser.CurrentColumnNumber + 1))
-
-    def _refuse(self, *_: object) -> None:
-        raise _doctype(self._source)
-
-
 class _Counted:
     """A file that counts what is read of it and refuses one item that is too large."""
 
-    def __init__(self, file: IO[bytes], source: Source, sink: Sink, spots: _Spots):
+    def __init__(self, file: IO[bytes], source: Source, sink: Sink, spots: Spots):
         self._file = file
         self._source = source
         self._sink = sink
@@ -170,7 +127,7 @@ def stream(source: Source, sink: Sink) -> Iterator[tuple[Element, Element, list[
     An element is forgotten once the next is asked for, so memory holds one.
     """
     check_xml(source.path, Place(source.name))
-    spots = _Spots(source)
+    spots = Spots(source)
     with source.path.open("rb") as file:
         counted = _Counted(file, source, sink, spots)
         root: Element | None = None
@@ -234,17 +191,7 @@ def _unreadable(source: Source) -> Refusal:
 def _refuse_doctype(root: Element, source: Source) -> None:
     # The prolog was read before; this is the parser's own word on it.
     if root.getroottree().docinfo.internalDTD is not None:
-        raise _doctype(source)
-
-
-def _doctype(source: Source) -> Refusal:
-    return refusal(
-        "LOAD-DOCTYPE",
-        f"{source.name} has a DOCTYPE.",
-        Place(source.name),
-        "Delete it and load the file again.",
-        zh=f"{source.name} 含有 DOCTYPE，不予读取。",
-    )
+        raise has_doctype(source)
 
 
 def broken(source: Source, error: etree.XMLSyntaxError) -> Refusal:
@@ -300,12 +247,3 @@ class Fault:
     line: int
     message: str
     path: str
-
-
-def starts(source: Source) -> list[Spot]:
-    """Return where each element of a whole file begins, in the document's order."""
-    spots = _Spots(source)
-    with source.path.open("rb") as file:
-        while data := file.read(1_048_576):
-            spots.feed(data)
-    return list(spots.found)

@@ -138,6 +138,18 @@ def test_a_user_who_stops_leaves_the_store_as_it_was(tmp_path: Path, store: Snap
     assert outcomes(store) == {"old"}
 
 
+def test_a_stream_stops_in_the_middle(tmp_path: Path, store: SnapshotStore) -> None:
+    calls: list[int] = []
+
+    def cancel() -> bool:
+        calls.append(1)
+        return len(calls) > 1
+
+    with pytest.raises(Cancelled):
+        run([DATA / "iati-2.03.xml"], store, cancel=cancel)
+    assert store.current() is None
+
+
 def test_what_the_rules_say_is_located_and_strictness_stops_it(
     tmp_path: Path, store: SnapshotStore
 ) -> None:

@@ -8,7 +8,8 @@ from rdflib import DCTERMS, RDFS, SKOS
 from loaders import tokens
 from loaders.iati.coverage import mapped
 from loaders.source import Kept, Sink, Source
-from loaders.xml import XML, Element, Fault, Spot, elements, find, line, local, text_of
+from loaders.spots import Spot
+from loaders.xml import XML, Element, Fault, elements, find, line, local, text_of
 from ontology.vocabulary import RBM
 from shapes.finding import Finding, Level, Place
 

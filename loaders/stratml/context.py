@@ -10,7 +10,8 @@ from rdflib import DCTERMS, RDFS, SKOS, URIRef
 from loaders import tokens
 from loaders.dates import read_date
 from loaders.source import Kept, Sink, Source
-from loaders.xml import Element, attributes, elements, line, local, starts, text_of
+from loaders.spots import starts
+from loaders.xml import Element, attributes, elements, line, local, text_of
 from ontology.vocabulary import RBM
 from shapes.finding import Finding, Level, Place
 
