@@ -10,13 +10,13 @@ from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass, field
 from datetime import date
 
-from rdflib import SH, Graph, Literal, URIRef
+from rdflib import RDF, RDFS, SH, Graph, Literal, URIRef
 from rdflib.term import Node
 
 from shapes.compiler.context import Context, these
 from shapes.compiler.evaluation import Evaluation, Found
 from shapes.compiler.faults import ShapeFault, Unsupported
-from shapes.compiler.graph import ShapesGraph
+from shapes.compiler.graph import TARGETS, ShapesGraph
 from shapes.compiler.paths import route, text
 from shapes.compiler.results import Result
 from shapes.compiler.selection import Selection
@@ -108,7 +108,7 @@ class Run(Iterator[Result]):
         try:
             self._evaluation.check(root)
         except Unsupported as fault:
-            self.refused.append(fault)
+            self.refused.append(Unsupported(root, fault.reason))
             return False
         return True
 
@@ -252,6 +252,17 @@ def validate(
             limit=limit,
         )
     )
+
+
+def aimed_only(shapes: Graph, roots: Collection[Node]) -> Graph:
+    """Return the shapes graph with only some shapes left a target, for another engine to run."""
+    cut = Graph()
+    cut += shapes
+    for node in set(ShapesGraph(shapes).roots()) - set(roots):
+        for target in TARGETS:
+            cut.remove((node, target, None))
+        cut.remove((node, RDF.type, RDFS.Class))
+    return cut
 
 
 def _by_language(messages: Iterable[Literal]) -> dict[str, str]:

@@ -103,7 +103,7 @@ def _finding(report: Graph, shapes: Graph, result: Node) -> Finding:
     )
     severity = report.value(result, SH.resultSeverity)
     return Finding(
-        rule=str(shape).rpartition("#")[2],
+        rule=str(shape).replace("/", "#").rpartition("#")[2],
         level=LEVELS.get(URIRef(str(severity)), Level.VIOLATION),
         message=_messages(shapes, shape, texts),
         focus=str(report.value(result, SH.focusNode)),

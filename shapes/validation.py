@@ -14,6 +14,7 @@ from rdflib import RDF, RDFS, SH, SKOS, Graph, URIRef
 from ontology import modules
 from ontology.vocabulary import RBM
 from shapes import compiled, names, places, reference, rules
+from shapes.compiler.faults import Unsupported
 from shapes.finding import Finding, Level
 from shapes.places import Locator
 from shapes.report import Report as Report
@@ -143,7 +144,16 @@ def _compiled(
         endpoint, shapes, focus=focus, limit=limit, progress=progress, as_of=as_of
     )
     found = list(run)
-    return found, run.counts, run.idle, tuple(str(fault) for fault in run.refused)
+    counts = run.counts
+    beyond = [fault.shape for fault in run.refused if isinstance(fault, Unsupported)]
+    if beyond:
+        # What SPARQL cannot express is left to the reference engine.
+        rest = compiled.aimed_only(shapes, beyond)
+        more, counted, _, _ = _reference(data, rest, as_of, focus, limit, None)
+        found += more
+        counts = counts + counted
+    failed = (fault for fault in run.refused if not isinstance(fault, Unsupported))
+    return found, counts, run.idle, tuple(str(fault) for fault in failed)
 
 
 def _reference(

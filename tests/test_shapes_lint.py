@@ -9,6 +9,7 @@ from shapes import rules
 from shapes.compiled import validate
 from shapes.compiler.faults import NotWellFormed, Recursive
 from shapes.lint import FIXES, MESSAGES, lint
+from shapes.validation import check
 from sparql.embedded import EmbeddedStore
 
 HEAD = """@prefix sh: <http://www.w3.org/ns/shacl#> .
@@ -131,3 +132,11 @@ def test_a_shape_beyond_the_compiler_is_named_and_the_others_run() -> None:
     (fault,) = run.refused
     assert str(fault.shape) == "https://example.org/P"
     assert "looks ahead" in fault.reason
+
+
+def test_a_shape_beyond_the_compiler_runs_on_the_reference_engine() -> None:
+    shapes = graph(FAULTS["a pattern that looks ahead"][0])
+    data = graph('ex:x a ex:A ; ex:p "ab", "ac" .')
+    report = check(data, rules=[], extra=[shapes])
+    assert [(finding.rule, finding.value) for finding in report.findings] == [("P", "ab")]
+    assert report.refused == ()
