@@ -1,6 +1,7 @@
 """What the rules say of the current snapshot, kept as long as the snapshot is current."""
 
 from collections.abc import Mapping
+from contextlib import suppress
 from threading import Lock, Thread
 
 from flask import Flask, current_app
@@ -12,6 +13,8 @@ from shapes.finding import Finding, Level
 from shapes.rules import Rule, rules
 from shapes.validation import Report, check
 from sparql.answers import Row, Table
+from sparql.endpoint import StoreError
+from sparql.pool import Busy
 from webapp.answers import answers
 from webapp.languages import interface
 from webapp.tables import Sheet
@@ -32,7 +35,8 @@ def prepare(app: Flask) -> None:
     """Make the report in the background, so that the first reader need not wait for it."""
 
     def make() -> None:
-        with app.test_request_context("/"):
+        # A busy pool only means that the next reader has to wait.
+        with app.test_request_context("/"), suppress(Busy, StoreError):
             report()
 
     Thread(target=make, daemon=True).start()

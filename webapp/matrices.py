@@ -9,8 +9,8 @@ from rdflib import Literal, URIRef
 from sparql.answers import Table
 from sparql.matrix import Touches
 
-MOST = 200
-"""Rows and columns that a page can show and a reader can read."""
+SIZES = (60, 120, 200)
+"""How many rows and columns a reader may choose to see."""
 
 
 @dataclass(slots=True)
@@ -24,6 +24,13 @@ class Cell:
     def total(self) -> int:
         """Return the number of links."""
         return sum(self.stated.values()) + sum(self.derived.values())
+
+    def kinds(self, title: Callable[[str], str]) -> str:
+        """Return the kinds of links with their numbers, in words."""
+        return "; ".join(
+            f"{title(kind)} {links}"
+            for kind, links in (*self.stated.items(), *self.derived.items())
+        )
 
     @property
     def shade(self) -> int:
@@ -42,10 +49,15 @@ class Matrix:
 
 
 def of_plans(
-    touched: Touches, order: str, title: Callable[[str], str], basis: str = "", kind: str = ""
+    touched: Touches,
+    order: str,
+    title: Callable[[str], str],
+    size: int,
+    basis: str = "",
+    kind: str = "",
 ) -> Matrix:
     """Return the most linked plans against each other, narrowed to a basis or a kind."""
-    counted = touched.pairs(touched.most_linked(MOST))
+    counted = touched.pairs(touched.most_linked(size))
     cells: dict[tuple[str, str], Cell] = {}
     for found in counted.cells():
         if basis in ("", found.basis) and kind in ("", found.kind):
@@ -59,7 +71,9 @@ def of_plans(
     return Matrix(plans, plans, cells, left_out)
 
 
-def of_things(touched: Touches, rule: str, order: str, title: Callable[[str], str]) -> Matrix:
+def of_things(
+    touched: Touches, rule: str, order: str, title: Callable[[str], str], size: int
+) -> Matrix:
     """Return plans by the things they touch by a rule, the ones with most first."""
     counted = touched.by_thing(rule)
     cells: dict[tuple[str, str], Cell] = {}
@@ -69,8 +83,8 @@ def of_things(touched: Touches, rule: str, order: str, title: Callable[[str], st
         cells.setdefault((found.row, found.column), Cell()).derived[rule] = found.links
         plans[found.row] += 1
         things[found.column] += 1
-    rows = arranged((plan for plan, _ in plans.most_common(MOST)), order, title)
-    columns = arranged((thing for thing, _ in things.most_common(MOST)), order, title)
+    rows = arranged((plan for plan, _ in plans.most_common(size)), order, title)
+    columns = arranged((thing for thing, _ in things.most_common(size)), order, title)
     return Matrix(rows, columns, cells, len(plans) + len(things) - len(rows) - len(columns))
 
 

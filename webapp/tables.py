@@ -18,6 +18,7 @@ from sparql.answers import Table
 from webapp import naming
 from webapp.columns import heading
 from webapp.downloads import download
+from webapp.installation import settings
 from webapp.negotiation import HTML, TABLES, Format, wanted
 from webapp.wording import parameter, word
 
@@ -39,10 +40,10 @@ class Sheet:
         """Return what stands over a column."""
         return self.headings.get(variable) or heading(variable)
 
-    def things(self) -> list[Identifier | None]:
-        """Return every IRI of the table, those inside cells of places too."""
+    def things(self, most: int) -> list[Identifier | None]:
+        """Return the IRIs of the first rows, those inside cells of places too."""
         found: list[Identifier | None] = []
-        for row in self.table.rows:
+        for row in self.table.rows[:most]:
             for variable, term in zip(self.table.variables, row, strict=True):
                 if variable in PLACES and term is not None:
                     found.extend(URIRef(place) for place in str(term).split())
@@ -64,7 +65,7 @@ def respond(
                 return download(sheet.table, sheet.name, format_)
         abort(404, _("This page has no table “%(name)s”.", name=asked))
     for sheet in sheets:
-        naming.learn(sheet.things())
+        naming.learn(sheet.things(settings().rows))
     return render_template(template, sheets={sheet.name: sheet for sheet in sheets}, **context)
 
 

@@ -1,5 +1,7 @@
 """How strategies are linked: the matrix, and why two of them are linked."""
 
+from functools import cache
+
 from flask import Blueprint, Response, abort, request
 from flask_babel import gettext as _
 from rdflib import URIRef
@@ -9,11 +11,12 @@ from sparql.catalogue import question, render
 from sparql.chains import table as joined
 from sparql.matrix import Touches, touches
 from sparql.terms import iri
-from webapp import matrices, naming, pictures
+from webapp import addresses, matrices, naming, pictures
 from webapp.answers import answers
 from webapp.chains import chains
 from webapp.choices import Choice, members
 from webapp.drawings import paths
+from webapp.installation import settings
 from webapp.tables import Sheet, respond
 
 pages = Blueprint("linkage", __name__)
@@ -26,6 +29,17 @@ def label(thing: str) -> str:
     return naming.name(thing).text
 
 
+def short(thing: str) -> str:
+    """Return the address of a thing on this site where it has one below `/id/`, else its IRI."""
+    path = addresses.page(thing, settings().base)
+    return path if path.startswith("/id/") else thing
+
+
+def full(address: str) -> str:
+    """Return the IRI that `short` shortened."""
+    return settings().base + address[4:] if address.startswith("/id/") else address
+
+
 @pages.get("/linkage")
 def matrix() -> Response | str:
     """Return the matrix of strategies by strategies, or by a kind of thing they share."""
@@ -36,13 +50,16 @@ def matrix() -> Response | str:
     if by and by not in rules:
         abort(404, _("There is no rule %(iri)s by which links are derived here.", iri=by))
     basis, kind = request.args.get("basis", ""), request.args.get("kind", "")
-    learn(touched, by)
+    size = request.args.get("size", matrices.SIZES[0], type=int)
+    if size not in matrices.SIZES:
+        abort(400, _("Choose one of these sizes: %(sizes)s.", sizes=str(matrices.SIZES)))
+    learn(touched, by, size)
     if by:
-        drawn = matrices.of_things(touched, by, order, label)
+        drawn = matrices.of_things(touched, by, order, label, size)
         query = answers().text("touched", rule=by)
         sheet = Sheet("matrix", _("Plans and what they share"), answers().select(query), query)
     else:
-        drawn = matrices.of_plans(touched, order, label, basis, kind)
+        drawn = matrices.of_plans(touched, order, label, size, basis, kind)
         table = matrices.pairs(drawn, touched.snapshot)
         sheet = Sheet(
             "matrix", _("Links of every pair"), table, render(question("linkage-matrix"), {})
@@ -52,6 +69,10 @@ def matrix() -> Response | str:
         sheet,
         matrix=drawn,
         by=by,
+        label=cache(label),
+        short=short,
+        sizes=[Choice(str(each), str(each)) for each in matrices.SIZES],
+        size=size,
         by_rules=[Choice(rule, label(rule)) for rule in rules],
         kinds=[Choice(each, label(each)) for each in (*touched.links, *rules)],
         bases=[Choice("stated", _("stated only")), Choice("derived", _("derived only"))],
@@ -63,9 +84,9 @@ def matrix() -> Response | str:
     )
 
 
-def learn(touched: Touches, by: str) -> None:
+def learn(touched: Touches, by: str, size: int) -> None:
     """Fetch the names of all that a matrix may show."""
-    shown = list(touched.most_linked(matrices.MOST))
+    shown = list(touched.most_linked(size))
     if by:
         part = touched.by_thing(by)
         shown += [*part.rows, *part.columns]
@@ -75,7 +96,7 @@ def learn(touched: Touches, by: str) -> None:
 @pages.get("/linkage/why")
 def why() -> Response | str:
     """Return why two strategies are linked: directly, and through others."""
-    first, second = request.args.get("first", ""), request.args.get("second", "")
+    first, second = full(request.args.get("first", "")), full(request.args.get("second", ""))
     plans = members(RBM.Plan)
     if not first or not second:
         return respond("linkage/choose.html", plans=plans, first=first, second=second)
