@@ -48,6 +48,16 @@ bench-validation: install
 bench-loading: install
 	.venv/bin/python benchmarks/loading.py
 
+# Reads growing workbooks by a mapping, against a plain rdflib loop.
+.PHONY: bench-tables
+bench-tables: install
+	.venv/bin/python benchmarks/tables.py
+
+# Every real table row for row; needs the reference files beside the project.
+.PHONY: test-slow
+test-slow: install
+	RBM_SLOW=1 .venv/bin/pytest tests/test_loaders_mapping.py
+
 # Every question of the catalogue, about one thing and about the whole store.
 .PHONY: bench-questions
 bench-questions: install

@@ -6,6 +6,7 @@ read, so a slip is told with the name of the key and not met in row 4,000.
 
 import re
 from collections.abc import Mapping as Named
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -45,6 +46,12 @@ class Template:
 
     holes: tuple[str, ...]
     texts: tuple[str, ...]
+
+    def filled(self, values: Sequence[str]) -> str:
+        """Return the text with its holes filled."""
+        first, *others = self.texts
+        pairs = zip(values, others, strict=True)
+        return first + "".join(value + after for value, after in pairs)
 
 
 def template(pattern: str) -> Template:

@@ -22,7 +22,12 @@ class Columns:
             self._at.setdefault(name, number)
         self._parts = {name: (part, _maker(part, lookups)) for name, part in mapping.parts.items()}
         self.texts: list[str] = []
-        self.number = ""
+        self._held: dict[str, tuple[str, ...]] = {}
+
+    def begin(self, texts: list[str], number: str) -> None:
+        """Take the texts of the next row, and its number in its group."""
+        self.texts = texts
+        self._held = {NUMBER: (number,)}
 
     def index(self, name: str) -> int | None:
         """Return the number of the column behind a name, that of a part's source for a part."""
@@ -34,16 +39,21 @@ class Columns:
 
     def values(self, name: str) -> tuple[str, ...]:
         """Return what a column or a part holds; a part that a table gives may hold several."""
-        if name == NUMBER:
-            return (self.number,)
-        if name in self._parts:
-            part, make = self._parts[name]
-            return tuple(
-                dict.fromkeys(made for held in self.values(part.column) for made in make(held))
-            )
+        held = self._held.get(name)
+        if held is None:
+            held = self._held[name] = self._made(name) if name in self._parts else self._cell(name)
+        return held
+
+    def _made(self, name: str) -> tuple[str, ...]:
+        part, make = self._parts[name]
+        made = (one for held in self.values(part.column) for one in make(held))
+        return tuple(dict.fromkeys(made))
+
+    def _cell(self, name: str) -> tuple[str, ...]:
         number = self._at.get(name)
-        held = self.texts[number] if number is not None and number < len(self.texts) else ""
-        return (held,) if held else ()
+        if number is None or number >= len(self.texts) or not self.texts[number]:
+            return ()
+        return (self.texts[number],)
 
 
 def _maker(part: Part, lookups: dict[str, Lookup]) -> Callable[[str], tuple[str, ...]]:

@@ -2,6 +2,7 @@
 
 from collections import Counter
 from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 from functools import lru_cache
 from itertools import product
 
@@ -9,24 +10,29 @@ from rdflib import RDFS
 
 from loaders import mapping_findings as findings
 from loaders import tokens
-from loaders.annotation import COLUMN
 from loaders.mapping import Mapping, Statement, Template, Thing
+from loaders.mapping_account import Account
 from loaders.mapping_columns import NUMBER, REMEMBERED, Columns
 from loaders.mapping_tables import Lookup
 from loaders.mapping_values import Said, say
-from loaders.source import Kept, Sink, Source
-from loaders.tables import Fault, Row, Sheet, fault, letters, text
+from loaders.source import Sink, Source
+from loaders.tables import Row, Sheet
 from loaders.values import finding
 from shapes.finding import Place
 
 _COMMENT = tokens.iri(str(RDFS.comment))
 
 
-def _woven(template: Template, values: Sequence[str]) -> str:
-    """Return a template's text with its holes filled."""
-    first, *others = template.texts
-    pairs = zip(values, others, strict=True)
-    return first + "".join(value + after for value, after in pairs)
+@dataclass(frozen=True, slots=True)
+class _Saying:
+    """A statement of a mapping made ready; `once` is true where rows may repeat what it says."""
+
+    statement: Statement
+    predicate: str
+    index: int | None
+    once: bool
+    read: Callable[[str], Said]
+    say: Callable[["_Saying", str, Place], None]
 
 
 class Rows:
@@ -47,60 +53,42 @@ class Rows:
         self._groups: Counter[str] = Counter()
         self._known: set[tuple[str, ...]] = set()
         self._keys: set[int] = set()
-        self._filled = [0] * len(header)
-        # The notes in an annotated copy are no data when it comes back.
-        self._notes = {number for number, name in enumerate(header) if name == COLUMN}
-        self._raw: Counter[int] = Counter()
+        self._account = Account(mapping, sheet, header, sink)
         self._row = Row(0, ())
         self._places: dict[int, Place] = {}
         self._things: dict[str, tuple[str, Place] | None] = {}
-        self._sayers = {
-            (thing.name, number): self._sayer(statement)
+        self._shared = {thing.name for thing in mapping.things if thing.shared}
+        self._sayings = {
+            thing.name: [self._saying(thing, statement) for statement in thing.says]
             for thing in mapping.things
-            for number, statement in enumerate(thing.says)
         }
+        self._owning = {
+            name: [one for one in sayings if one.statement.thing and not one.once]
+            for name, sayings in self._sayings.items()
+        }
+        self._inputs = {thing.name: thing.columns for thing in mapping.things if thing.shared}
+        self._repeated: set[tuple[Sequence[str], ...]] = set()
+        self._faults = 0
         self._read = {
             index for name in mapping.columns if (index := self._columns.index(name)) is not None
         }
         self._left: dict[tuple[bool, ...], tuple[int, ...]] = {}
-        self._unread_cells: Counter[int] = Counter()
         # The first thing whose id is the row's own tells two rows of one id apart.
         own = (thing for thing in mapping.things if not thing.shared)
         self._key = next((thing for thing in own if NUMBER not in thing.id.holes), None)
 
     def take(self, row: Row) -> None:
         """Tell what one row says."""
-        texts = []
         self._row, self._places = row, {}
-        width = len(self._header)
-        for number, value in enumerate(row.cells):
-            if isinstance(value, str):
-                held = value.strip()
-            elif isinstance(value, Fault):
-                self._sink.report(fault(value, self._place(number)))
-                self._raw[number] += 1
-                held = ""
-            else:
-                held = text(value)
-            if number in self._notes:
-                held = ""
-            texts.append(held)
-            if held or isinstance(value, Fault):
-                if number < width:
-                    self._filled[number] += 1
-                else:
-                    self._sink.count("cells beyond the headers", Kept.UNMAPPED)
-                    self._sink.report(findings.beyond(held, self._place(number)))
+        texts = self._account.texts(row)
         if not any(texts):
             return
         columns = self._columns
-        columns.texts = texts
+        columns.begin(texts, str(row.number))
         if self._mapping.number_by:
             group = " ".join(columns.values(self._mapping.number_by))
             self._groups[group] += 1
-            columns.number = str(self._groups[group])
-        else:
-            columns.number = str(row.number)
+            columns.begin(texts, str(self._groups[group]))
         self._things = {}
         for thing in self._mapping.things:
             self._things[thing.name] = self._name(thing)
@@ -127,31 +115,17 @@ class Rows:
 
     def close(self) -> None:
         """Tell what became of each column."""
-        for number, name in enumerate(self._header):
-            lost = self._unread_cells[number]
-            raw = min(self._raw[number], self._filled[number] - lost)
-            kept = self._filled[number] - raw - lost
-            for what, times in ((Kept.RAW, raw), (Kept.UNMAPPED, lost), (Kept.MAPPED, kept)):
-                if times or (what is Kept.MAPPED and number in self._read):
-                    self._sink.count(self._shown(number), what, times)
-            if lost:
-                spot = Place(self._sheet.file, self._sheet.name, f"{letters(number)}1")
-                self._sink.report(findings.unmapped(number, name, lost, self._mapping, spot))
+        self._account.close(self._read)
 
     def _keep(self, number: int, held: str) -> None:
         """Keep the text of a cell that no statement reads, with its header, where one keeps it."""
         owner = self._things[self._mapping.rest] if self._mapping.rest else None
         if owner is None:
-            self._unread_cells[number] += 1
+            self._account.lost(number)
             return
-        kept = tokens.quoted(f"{self._header[number] or letters(number)}: {held}")
+        kept = tokens.quoted(f"{self._account.name(number)}: {held}")
         self._sink.add(owner[0], _COMMENT, kept, self._place(number))
-        self._raw[number] += 1
-
-    def _shown(self, number: int) -> str:
-        """Return a column as people name it: `Sheet1!result_title`."""
-        name = self._header[number] or letters(number)
-        return f"{self._sheet.name}!{name}" if self._sheet.name else name
+        self._account.raw(number)
 
     def _name(self, thing: Thing) -> tuple[str, Place] | None:
         """Return the IRI of a thing of this row and where it stands; None where it is not told."""
@@ -171,24 +145,40 @@ class Rows:
         return self._iri(template, [held[0] for held in filled]) if all(filled) else None
 
     def _iri(self, template: Template, values: Sequence[str]) -> str:
-        whole = _woven(template, [tokens.segment(value) for value in values])
+        whole = template.filled([tokens.segment(value) for value in values])
         return tokens.iri(whole if "://" in template.texts[0] else self._source.base + whole)
 
     def _state(self, thing: Thing, subject: str, place: Place) -> None:
+        sayings = self._sayings[thing.name]
         if thing.shared:
-            new = self._once(subject)
-        else:
-            new = True
-            if thing is self._key:
-                self._check_key(subject, place)
+            # Row after row says the same of what rows share: it is worked out once.
+            values = self._columns.values
+            held = (subject, *[values(name) for name in self._inputs[thing.name]])
+            if held in self._repeated:
+                for saying in self._owning[thing.name]:
+                    saying.say(saying, subject, place)
+                return
+            faults = self._faults
+            self._introduce(thing, subject, place, new=self._once(subject))
+            for saying in sayings:
+                saying.say(saying, subject, place)
+            if faults == self._faults:
+                self._repeated.add(held)
+            return
+        if thing is self._key:
+            self._check_key(subject, place)
+        self._introduce(thing, subject, place, new=True)
+        for saying in sayings:
+            saying.say(saying, subject, place)
+
+    def _introduce(self, thing: Thing, subject: str, place: Place, *, new: bool) -> None:
+        """State the class of a thing and where it stands."""
         if new:
             kind = self._class(thing, place)
             if kind is not None:
-                self._sink.add(subject, tokens.TYPE, tokens.iri(kind), place)
+                self._sink.add(subject, tokens.TYPE, f"<{kind}>", place)
             if thing.located:
                 self._sink.thing(subject, None, place)
-        for number, statement in enumerate(thing.says):
-            self._say(thing, number, statement, subject, place)
 
     def _class(self, thing: Thing, place: Place) -> str | None:
         if thing.kind_column is None:
@@ -200,38 +190,39 @@ class Rows:
             self._unread(index, held, f"it is none of {', '.join(thing.kind_codes)}", thing.kind)
         return thing.kind
 
-    def _say(
-        self, thing: Thing, number: int, statement: Statement, subject: str, place: Place
-    ) -> None:
-        if statement.unless and self._columns.values(statement.unless):
+    def _say_link(self, saying: _Saying, subject: str, place: Place) -> None:
+        other = self._things[saying.statement.thing or ""]
+        if other is not None:
+            self._add(saying, subject, saying.predicate, other[0], place)
+
+    def _say_made(self, saying: _Saying, subject: str, place: Place) -> None:
+        unless = saying.statement.unless
+        if unless and self._columns.values(unless):
             return
-        predicate = tokens.iri(statement.predicate)
-        if statement.thing is not None:
-            other = self._things[statement.thing]
-            if other is not None:
-                self._add(thing, subject, predicate, other[0], place)
+        spot = place if saying.index is None else self._place(saying.index)
+        for made in self._made(saying.statement):
+            self._add(saying, subject, saying.predicate, made, spot)
+
+    def _say_column(self, saying: _Saying, subject: str, place: Place) -> None:
+        statement, values = saying.statement, self._columns.values
+        if statement.unless and values(statement.unless):
             return
-        if statement.column is None:
-            spot = self._place_of(statement, place)
-            for made in self._made(statement):
-                self._add(thing, subject, predicate, made, spot)
-            return
-        index = self._columns.index(statement.column)
-        for held in self._columns.values(statement.column):
-            said: Said = self._sayers[thing.name, number](held)
-            spot = self._place(index or 0)
+        for held in values(statement.column or ""):
+            said = saying.read(held)
+            spot = place if saying.index is None else self._place(saying.index)
             for verb, value in said.pairs:
-                self._add(thing, subject, verb, value, spot)
+                self._add(saying, subject, verb, value, spot)
             for about in said.about:
                 if self._once(*about):
                     self._sink.add(*about, spot)
             if said.reading is not None:
-                self._raw[index or 0] += 1
+                self._faults += 1
+                self._account.raw(saying.index or 0)
                 told = finding(said.reading, spot, subject.strip("<>"))
                 if told is not None:
                     self._sink.report(told)
             elif said.why is not None and not statement.optional:
-                self._unread(index or 0, held, said.why, None)
+                self._unread(saying.index or 0, held, said.why, None)
 
     def _made(self, statement: Statement) -> tuple[str, ...]:
         """Return the tokens that a template gives: one, or one for each value of its only hole."""
@@ -246,15 +237,15 @@ class Rows:
             if statement.iri is not None:
                 made.append(self._iri(template, values))
                 continue
-            spoken = _woven(template, values)
+            spoken = template.filled(values)
             if statement.kind == "string":
                 made.append(tokens.quoted(spoken))
             else:
                 made.append(tokens.text(spoken, statement.language or self._mapping.language))
         return tuple(made)
 
-    def _add(self, thing: Thing, subject: str, predicate: str, value: str, place: Place) -> None:
-        if not thing.shared or self._once(subject, predicate, value):
+    def _add(self, saying: _Saying, subject: str, predicate: str, value: str, place: Place) -> None:
+        if not saying.once or self._once(subject, predicate, value):
             self._sink.add(subject, predicate, value, place)
 
     def _once(self, *said: str) -> bool:
@@ -264,27 +255,30 @@ class Rows:
         self._known.add(said)
         return True
 
-    def _sayer(self, statement: Statement) -> Callable[[str], Said]:
+    def _saying(self, thing: Thing, statement: Statement) -> _Saying:
         mapping, base = self._mapping, self._source.base
 
         @lru_cache(maxsize=REMEMBERED)
-        def sayer(held: str) -> Said:
+        def read(held: str) -> Said:
             return say(statement, held, mapping.language, mapping.decimal_mark, base)
 
-        return sayer
+        columns = (self._columns.index(name) for name in statement.columns)
+        index = next((number for number in columns if number is not None), None)
+        # What a shared thing says of a row's own things is new in every row.
+        own = statement.thing is not None and statement.thing not in self._shared
+        doing = self._say_made
+        if statement.thing is not None:
+            doing = self._say_link
+        elif statement.column is not None:
+            doing = self._say_column
+        predicate = tokens.iri(statement.predicate)
+        return _Saying(statement, predicate, index, thing.shared and not own, read, doing)
 
     def _place(self, index: int) -> Place:
         place = self._places.get(index)
         if place is None:
             place = self._places[index] = self._sheet.place(self._row, index)
         return place
-
-    def _place_of(self, statement: Statement, otherwise: Place) -> Place:
-        for name in statement.columns:
-            index = self._columns.index(name)
-            if index is not None:
-                return self._place(index)
-        return otherwise
 
     def _check_key(self, subject: str, place: Place) -> None:
         mark = hash(subject)
@@ -293,6 +287,7 @@ class Rows:
         self._keys.add(mark)
 
     def _unread(self, index: int, held: str, why: str, instead: str | None) -> None:
-        self._raw[index] += 1
-        name = self._header[index] if index < len(self._header) else letters(index)
+        self._faults += 1
+        self._account.raw(index)
+        name = self._account.name(index)
         self._sink.report(findings.unread(held, name, why, instead, self._place(index)))

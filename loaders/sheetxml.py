@@ -115,7 +115,8 @@ class SheetRows:
             raise damaged(place, error) from error
 
     def _start(self, name: str, attributes: dict[str, str]) -> None:
-        name = name.rpartition(":")[2]
+        if ":" in name:
+            name = name.rpartition(":")[2]
         if name == "c":
             self._begin_cell(attributes)
         elif name in ("v", "t"):
@@ -155,7 +156,8 @@ class SheetRows:
             self._value += data
 
     def _end(self, name: str) -> None:
-        name = name.rpartition(":")[2]
+        if ":" in name:
+            name = name.rpartition(":")[2]
         if name == "c":
             value = self._read()
             if value is not None:

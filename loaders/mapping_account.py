@@ -1,0 +1,76 @@
+"""What became of the cells of each column of a sheet, counted while its rows are read."""
+
+from collections.abc import Sequence
+
+from loaders import mapping_findings as findings
+from loaders.annotation import COLUMN
+from loaders.mapping import Mapping
+from loaders.source import Kept, Sink
+from loaders.tables import Fault, Row, Sheet, fault, letters, text
+from shapes.finding import Place
+
+
+class Account:
+    """Counts filled cells: kept as text, not read, holding no value, and, by the rest, mapped."""
+
+    def __init__(self, mapping: Mapping, sheet: Sheet, header: Sequence[str], sink: Sink):
+        self._mapping, self._sheet, self._header, self._sink = mapping, sheet, header, sink
+        self._filled = [0] * len(header)
+        self._raw = [0] * len(header)
+        self._lost = [0] * len(header)
+        self._faulty = [0] * len(header)
+        # The notes in an annotated copy are no data when it comes back.
+        self._notes = {number for number, name in enumerate(header) if name == COLUMN}
+
+    def texts(self, row: Row) -> list[str]:
+        """Return the texts of a row's cells; errors and cells beyond the headers are told."""
+        texts = []
+        for number, value in enumerate(row.cells):
+            if isinstance(value, str):
+                held = value.strip()
+            elif isinstance(value, Fault):
+                self._sink.report(fault(value, self._sheet.place(row, number)))
+                if number < len(self._header):
+                    self._filled[number] += 1
+                    self._faulty[number] += 1
+                held = ""
+            else:
+                held = text(value)
+            if number in self._notes:
+                held = ""
+            texts.append(held)
+            if held:
+                if number < len(self._header):
+                    self._filled[number] += 1
+                else:
+                    self._sink.count("cells beyond the headers", Kept.UNMAPPED)
+                    place = self._sheet.place(row, number)
+                    self._sink.report(findings.beyond(held, place))
+        return texts
+
+    def raw(self, number: int) -> None:
+        """Count a cell whose text is kept and not understood."""
+        self._raw[number] += 1
+
+    def lost(self, number: int) -> None:
+        """Count a cell that no statement reads."""
+        self._lost[number] += 1
+
+    def name(self, number: int) -> str:
+        """Return a column as people name it: its header, else its letters."""
+        return (self._header[number] if number < len(self._header) else "") or letters(number)
+
+    def close(self, read: set[int]) -> None:
+        """Tell what became of each column; `read` are those the mapping knows."""
+        prefix = f"{self._sheet.name}!" if self._sheet.name else ""
+        for number, name in enumerate(self._header):
+            lost, faulty = self._lost[number], self._faulty[number]
+            raw = min(self._raw[number], self._filled[number] - lost - faulty)
+            mapped = self._filled[number] - raw - lost - faulty
+            counts = ((Kept.RAW, raw), (Kept.UNMAPPED, lost + faulty), (Kept.MAPPED, mapped))
+            for what, times in counts:
+                if times or (what is Kept.MAPPED and number in read):
+                    self._sink.count(prefix + self.name(number), what, times)
+            if lost:
+                spot = Place(self._sheet.file, self._sheet.name, f"{letters(number)}1")
+                self._sink.report(findings.unmapped(number, name, lost, self._mapping, spot))
