@@ -227,7 +227,9 @@ class TurtleLoader:
             parser.loadBuf(text)
         except BadSyntax as error:
             raise parser.broken(text, error._i, error._why) from error
-        except (AssertionError, IndexError, ValueError, RecursionError) as error:
+        except (AssertionError, IndexError) as error:
+            raise parser.broken(text, len(text), "the text breaks off") from error
+        except (ValueError, RecursionError) as error:
             raise parser.broken(text, len(text), str(error) or "the text breaks off") from error
         statements.close()
 
