@@ -271,3 +271,9 @@ def test_a_thing_has_a_history_over_the_snapshots(client: FlaskClient) -> None:
     page = html.fromstring(client.get(f"/entity/history?iri={ILO}strategy/rbm").text)
     assert page.xpath("//main//h2[contains(., 'Snapshot 1-')]")
     assert page.xpath("//main//dd/a[contains(@href, '/id/ilo/framework/')]")
+
+
+def test_the_words_of_a_link_speak_the_language_of_the_pages(client: FlaskClient) -> None:
+    with client.application.test_client() as reader:
+        page = html.fromstring(reader.get(f"{STRATEGY}?ui=zh").text)
+    assert set(page.xpath("//main//li/span[contains(@class, 'stated')]/text()")) == {"陈述"}

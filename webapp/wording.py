@@ -130,7 +130,7 @@ STANDINGS = ("overdue", "due within a year", "open", "undated", "reached", "drop
 
 def word(text: str) -> str:
     """Return a word of an answer in the language of the interface; other text stays as it is."""
-    return str(WORDS.get(text, text))
+    return str(WORDS.get(str(text), text))
 
 
 def parameter(summary: str) -> str:

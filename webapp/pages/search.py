@@ -2,6 +2,7 @@
 
 from flask import Blueprint, render_template, request
 from rdflib import URIRef
+from rdflib.namespace import OWL, PROV
 
 from sparql import search
 from webapp import naming
@@ -9,6 +10,8 @@ from webapp.answers import answers
 from webapp.languages import content
 
 pages = Blueprint("search", __name__)
+GENERAL = frozenset({str(PROV.Entity), str(OWL.Axiom), str(OWL.NamedIndividual)})
+"""Classes that tell a reader nothing."""
 PAGE = 20
 """Hits shown at first; the address asks for more."""
 MOST = 200
@@ -36,5 +39,13 @@ def show() -> str:
         hits=hits[:shown],
         more=min(MOST, shown + PAGE) if len(hits) > shown else None,
         facets=facets,
-        members=answers().snapshot.classes,
+        classes={iri: count for iri, count in facets.classes.items() if iri not in GENERAL},
+        kinds={hit.iri: rarest(hit.classes) for hit in hits},
     )
+
+
+def rarest(classes: tuple[str, ...]) -> str | None:
+    """Return the class of a thing that has the fewest members, which says most about it."""
+    members = answers().snapshot.classes
+    known = [iri for iri in classes if iri not in GENERAL]
+    return min(known, key=lambda iri: (members.get(iri, 0), iri), default=None)
