@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from io import BytesIO
 from pathlib import Path
 
-from loaders.exports import cube, frictionless, graphml
+from loaders.exports import cube, frictionless, graphml, iati
 from loaders.exports.selection import Loss, Writer, about, everything
 from sparql.embedded import EmbeddedStore
 
@@ -24,6 +24,7 @@ FORMS: Mapping[str, Form] = {
     "cube": Form("RDF Data Cube", "text/turtle", "ttl", cube.write),
     "frictionless": Form("Frictionless tables", "application/zip", "zip", frictionless.write),
     "graphml": Form("GraphML", "application/graphml+xml", "graphml", graphml.write),
+    "iati": Form("IATI activities 2.03", "application/xml", "xml", iati.write),
 }
 
 

@@ -4,7 +4,7 @@ from collections import Counter
 from dataclasses import dataclass
 from typing import BinaryIO, Protocol
 
-from rdflib import RDF, RDFS, Graph, URIRef
+from rdflib import DCTERMS, RDF, RDFS, Graph, URIRef
 from rdflib.term import Node
 
 from ontology.vocabulary import RBM
@@ -20,6 +20,7 @@ BELONGING = (
 HOLDING = (
     *(RBM.seeks, RBM.holdsFramework, RBM.includesTarget, RBM.hasDimension, RBM.inPeriod),
     *(RBM.usesDefinition, RBM.statedAt, RBM.inDocument, RBM.assumes, RBM.hasReference),
+    *(RBM.atPlace, RBM.inCountry, DCTERMS.subject, DCTERMS.references),
     *(RBM.ownedBy, RBM.hasImplementer, RBM.hasPartner, RBM.hasParticipant, RBM.hasFunder),
 )
 """Properties that lead from a thing to what its description needs."""

@@ -172,6 +172,9 @@ def _money(activity: Context, subject: str, element: Element) -> None:
     else:
         activity.say(subject, term("valueText"), tokens.quoted(text), element)
         unknown(activity, element, "amount", text)
+    valued = read_date((element.get("value-date") or "").strip())
+    if valued.day is not None and valued.precision is Precision.DAY:
+        activity.say(subject, tokens.iri(str(DCTERMS.date)), tokens.day(valued.day), element)
     currency = (element.get("currency") or activity.currency or "").strip()
     if currency:
         activity.say(subject, term("currency"), tokens.quoted(currency), element)
