@@ -120,6 +120,10 @@ def test_the_rdf_of_a_thing_says_what_the_page_says(
     assert str(framework).startswith(ILO)
 
 
+def test_turtle_writes_our_terms_with_their_usual_prefix(client: FlaskClient) -> None:
+    assert "rbm:holdsFramework" in client.get(f"{STRATEGY}?format=ttl").text
+
+
 def test_the_json_ld_of_a_thing_is_read_by_another_engine(client: FlaskClient) -> None:
     data = client.get(f"{STRATEGY}?format=jsonld").data
     triples = parse_triples(data, "application/ld+json")

@@ -42,6 +42,7 @@ def show(iri: str) -> Response | str:
     format_ = wanted((*RDF, *TABLES))
     if format_ in RDF:
         graph = answers().construct(answers().text("described", thing=iri))
+        graph.bind("rbm", addresses.TERMS)
         body = graph.serialize(format=format_.rdflib, encoding="utf-8")
         return Response(body, content_type=f"{format_.media}; charset=utf-8")
     section = sections.shape(profile)
