@@ -20,10 +20,12 @@ test: install system
 
 # The score of the W3C SHACL suite (w3c/data-shapes), test by test, kept in docs/.
 SHACL_SUITE ?= ../shared/w3c/shacl/tests
+SPARQL_SUITE ?= ../shared/w3c/sparql11
 
 .PHONY: conformance
 conformance: install
 	.venv/bin/python tests/w3c.py $(SHACL_SUITE) docs/shacl-conformance.md
+	.venv/bin/python tests/protocols.py $(SPARQL_SUITE) docs/sparql-conformance.md docs/sparql-earl.ttl
 
 # What a publication costs in a store of a million statements, step by step.
 .PHONY: bench-publishing
