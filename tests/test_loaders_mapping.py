@@ -312,3 +312,24 @@ def test_the_unhcr_crosswalk_comes_in_as_areas_goals_and_definitions(
     assert len(set(goals.subject_objects(RBM.servesSdg))) == 12
     indicators = load_file(folder / "mapping_indicator.csv", tmp_path).stated
     assert len(set(indicators.subjects(RDF.type, RBM.IndicatorDefinition))) == 47
+
+
+@pytest.mark.shared
+def test_activities_budgets_and_links_of_unhcr_come_in(shared: Path, tmp_path: Path) -> None:
+    folder = shared / "data/unhcr"
+    plans = load_file(folder / "iati_activity_2022.xlsx", tmp_path)
+    assert plans.tally.things[f"<{RBM.Programme}>"] == 131
+    budgets = load_file(folder / "iati_budget_2022.xlsx", tmp_path)
+    assert budgets.tally.things[f"<{RBM.Allocation}>"] == 123
+    links = load_file(folder / "iati_related_activity_2022.xlsx", tmp_path)
+    assert links.tally.things[f"<{RBM.Linkage}>"] == 522
+    for loaded in (plans, budgets, links):
+        assert loaded.tally.findings == []
+
+
+def test_a_web_page_with_the_name_of_a_table_is_refused(tmp_path: Path) -> None:
+    path = tmp_path / "results.csv"
+    path.write_text("<!DOCTYPE html><html><body>a,b\n1,2\n</body></html>")
+    with pytest.raises(Refusal) as refused:
+        recognize(Source(path, "results.csv", "test"), LOADERS)
+    assert refused.value.finding.rule == "LOAD-HTML"
