@@ -66,6 +66,17 @@ bench-questions: install
 	.venv/bin/python -m benchmarks.questions --triples 100000
 	.venv/bin/python -m benchmarks.questions --triples 1000000
 
+# Requests per second beside rdflib-endpoint and the bare engine; needs wrk.
+.PHONY: bench-serving
+bench-serving: install
+	$(UV) sync --frozen --quiet --group bench
+	.venv/bin/python -m benchmarks.serving
+
+# Mixed reads with a publication every 20 seconds.
+.PHONY: soak
+soak: install
+	.venv/bin/python -m benchmarks.soak --minutes 30
+
 install: .made/installed
 
 .made/installed: uv.lock pyproject.toml | $(UV)
