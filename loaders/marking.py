@@ -11,6 +11,8 @@ import zipfile
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
+from loaders.packages import check_package
+from loaders.source import Refusal
 from loaders.workbook import (
     Alignment,
     Cell,
@@ -24,7 +26,7 @@ from loaders.workbook import (
     Worksheet,
     load_workbook,
 )
-from shapes.finding import Finding, Level
+from shapes.finding import Finding, Level, Place
 
 COLOURS = {Level.VIOLATION: "F8B4B4", Level.WARNING: "FFE08A", Level.INFO: "B9D7F2"}
 AUTHOR = "RBM rules"
@@ -101,6 +103,10 @@ def cell_texts(
 
 
 def _opened(content: bytes, name: str) -> tuple[Workbook, tuple[str, ...]]:
+    try:
+        check_package(content, Place(name))
+    except Refusal as refused:
+        raise NotAWorkbook(str(refused)) from refused
     with warnings.catch_warnings(record=True) as told:
         warnings.simplefilter("always")
         try:

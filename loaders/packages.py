@@ -1,6 +1,7 @@
 """Workbooks as archives: what is checked before any reader opens one."""
 
 import zipfile
+from io import BytesIO
 from pathlib import Path, PurePosixPath
 
 from loaders.limits import LIMITS, MEGABYTE, Limits
@@ -11,13 +12,16 @@ _STREAMED = ("xl/worksheets/", "xl/media/", "xl/embeddings/", "xl/drawings/", "P
 """Parts that are read in a stream or not at all; every other part is held in memory."""
 
 
-def check_package(path: Path, place: Place, limits: Limits = LIMITS) -> None:
+def check_package(package: Path | bytes, place: Place, limits: Limits = LIMITS) -> None:
     """Refuse an archive with too many parts, unsafe names, or parts that unpack too large.
 
     A part never unpacks to more than the archive says: the reader stops there.
     """
+    size = len(package) if isinstance(package, bytes) else package.stat().st_size
     try:
-        with zipfile.ZipFile(path) as archive:
+        with zipfile.ZipFile(
+            BytesIO(package) if isinstance(package, bytes) else package
+        ) as archive:
             parts = archive.infolist()
     except (zipfile.BadZipFile, OSError, ValueError) as error:
         raise _refused("LOAD-ARCHIVE", place, f"is damaged or cut off: {error}") from error
@@ -40,9 +44,7 @@ def check_package(path: Path, place: Place, limits: Limits = LIMITS) -> None:
                 " bytes"
             )  # fmt: skip
         total += part.file_size
-    allowed = min(
-        limits.archive_bytes, max(path.stat().st_size * limits.archive_ratio, 10 * MEGABYTE)
-    )
+    allowed = min(limits.archive_bytes, max(size * limits.archive_ratio, 10 * MEGABYTE))
     if total > allowed:
         raise _refused("LOAD-BOMB", place, f"unpacks to {total:,} bytes, more than {allowed:,}")
 

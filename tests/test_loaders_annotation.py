@@ -114,6 +114,14 @@ def test_what_openpyxl_cannot_keep_is_said(book: bytes) -> None:
     assert any("Data Validation" in loss for loss in copy.losses)
 
 
+def test_a_workbook_that_swells_is_not_opened(book: bytes) -> None:
+    swelling = io.BytesIO(book)
+    with zipfile.ZipFile(swelling, "a", zipfile.ZIP_DEFLATED) as archive:
+        archive.writestr("xl/swelling.xml", b"0" * 30_000_000)
+    with pytest.raises(NotAWorkbook, match="unpacks"):
+        copy_of(swelling.getvalue(), "plan.xlsx", [fault(SPOT)])
+
+
 def test_bytes_that_are_no_workbook_are_refused() -> None:
     with pytest.raises(NotAWorkbook):
         copy_of(b"PK\x03\x04 nothing", "plan.xlsx", [])
