@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from io import BytesIO
 from pathlib import Path
 
-from loaders.exports import cube, frictionless, graphml, iati
+from loaders.exports import cube, frictionless, graphml, iati, stratml
 from loaders.exports.selection import Loss, Writer, about, everything
 from sparql.embedded import EmbeddedStore
 
@@ -25,6 +25,7 @@ FORMS: Mapping[str, Form] = {
     "frictionless": Form("Frictionless tables", "application/zip", "zip", frictionless.write),
     "graphml": Form("GraphML", "application/graphml+xml", "graphml", graphml.write),
     "iati": Form("IATI activities 2.03", "application/xml", "xml", iati.write),
+    "stratml": Form("StratML Part 2", "application/xml", "xml", stratml.write),
 }
 
 

@@ -33,13 +33,17 @@ class Draft:
     def put(
         self, parent: Element, tag: str, *said: Triple, text: str | None = None, **given: str | None
     ) -> Element:
-        """Return a new child element with the attributes that have a value."""
+        """Return a new child element with the attributes that have a value.
+
+        What XML cannot hold whole is shortened, and then not noted as said.
+        """
         named = {name.rstrip("_").replace("_", "-"): value for name, value in given.items()}
         element = SubElement(
             parent, tag, {name: _plain(value) for name, value in named.items() if value is not None}
         )
         element.text = None if text is None else _plain(text)
-        self.say(element, *said)
+        if all(_plain(value) == value for value in (*named.values(), text) if value is not None):
+            self.say(element, *said)
         return element
 
     def say(self, element: Element, *said: Triple) -> None:
