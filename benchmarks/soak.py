@@ -77,7 +77,8 @@ def main() -> None:
     seen = {"reads": 0, "limited": 0, "errors": 0, "wrong": 0, "publications": 0}
     with tempfile.TemporaryDirectory() as work:
         folder = Path(work)
-        store = SnapshotStore(folder, keep=5)
+        store = SnapshotStore(folder)
+        store.set_keep(5)
         markers = {publish(store, 0): "0"}
         command = [
             "env",

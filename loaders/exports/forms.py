@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from io import BytesIO
 from pathlib import Path
 
-from loaders.exports import cube, frictionless, graphml, iati, stratml
+from loaders.exports import cids, cube, frictionless, graphml, iati, stratml
 from loaders.exports.selection import Loss, Writer, about, everything
 from sparql.embedded import EmbeddedStore
 
@@ -21,6 +21,7 @@ class Form:
 
 
 FORMS: Mapping[str, Form] = {
+    "cids": Form("Common Impact Data Standard", "application/ld+json", "jsonld", cids.write),
     "cube": Form("RDF Data Cube", "text/turtle", "ttl", cube.write),
     "frictionless": Form("Frictionless tables", "application/zip", "zip", frictionless.write),
     "graphml": Form("GraphML", "application/graphml+xml", "graphml", graphml.write),
