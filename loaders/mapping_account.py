@@ -19,12 +19,14 @@ class Account:
         self._raw = [0] * len(header)
         self._lost = [0] * len(header)
         self._faulty = [0] * len(header)
+        self._odd: set[int] = set()
         # The notes in an annotated copy are no data when it comes back.
         self._notes = {number for number, name in enumerate(header) if name == COLUMN}
 
     def texts(self, row: Row) -> list[str]:
         """Return the texts of a row's cells; errors and cells beyond the headers are told."""
         texts = []
+        self._odd.clear()
         for number, value in enumerate(row.cells):
             if isinstance(value, str):
                 held = value.strip()
@@ -48,9 +50,13 @@ class Account:
                     self._sink.report(findings.beyond(held, place))
         return texts
 
-    def raw(self, number: int) -> None:
-        """Count a cell whose text is kept and not understood."""
+    def raw(self, number: int) -> bool:
+        """Count a cell whose text is not understood; return whether that is new in this row."""
+        if number in self._odd:
+            return False
+        self._odd.add(number)
         self._raw[number] += 1
+        return True
 
     def lost(self, number: int) -> None:
         """Count a cell that no statement reads."""

@@ -288,6 +288,6 @@ class Rows:
 
     def _unread(self, index: int, held: str, why: str, instead: str | None) -> None:
         self._faults += 1
-        self._account.raw(index)
-        name = self._account.name(index)
-        self._sink.report(findings.unread(held, name, why, instead, self._place(index)))
+        if self._account.raw(index):
+            name = self._account.name(index)
+            self._sink.report(findings.unread(held, name, why, instead, self._place(index)))

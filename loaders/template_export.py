@@ -103,6 +103,8 @@ def _cell(tab: Tab, header: str, statements: Statements) -> str | None:
     predicate = tokens.iri(expanded(column.predicate))
     values = [value for (verb, _), (_, value) in statements.items() if verb == predicate]
     for text in _texts(column, values, language):
+        if not text.strip():
+            continue  # nobody sees whether such a cell is filled
         said = read(column, text, language, _BASE)
         if said.pairs and said.why is None and all(pair in statements for pair in said.pairs):
             for pair in set(said.pairs):
