@@ -15,6 +15,7 @@ from loaders.exports.selection import ExportError, about, everything
 from ontology.datasets import dataset, graph_iri
 from ontology.vocabulary import RBM
 from sparql.snapshots import SnapshotStore
+from tests.conftest import ROOT
 from webapp.command import rbm
 
 GRAPHML = "{http://graphml.graphdrawing.org/xmlns}"
@@ -131,3 +132,9 @@ def test_only_imports_are_exported(tmp_path: Path, example: Graph) -> None:
     )
     assert done.exit_code == 0, done.output
     assert (tmp_path / "x").stat().st_size > 1_000
+
+
+def test_every_form_is_in_the_manual() -> None:
+    text = (ROOT / "docs" / "formats.md").read_text(encoding="utf-8")
+    for name in FORMS:
+        assert f"| `{name}` |" in text

@@ -4,9 +4,13 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from io import BytesIO
 from pathlib import Path
+from typing import BinaryIO
+
+from rdflib import Graph
 
 from loaders.exports import cids, cube, frictionless, graphml, iati, stratml
 from loaders.exports.selection import Loss, Writer, about, everything
+from loaders.template_export import workbook_of
 from sparql.embedded import EmbeddedStore
 
 
@@ -20,10 +24,22 @@ class Form:
     write: Writer
 
 
+def _workbook(graph: Graph, output: BinaryIO) -> tuple[Loss, ...]:
+    """Write our own workbook, which holds every statement: nothing is lost."""
+    workbook_of(graph, output)
+    return ()
+
+
 FORMS: Mapping[str, Form] = {
     "cids": Form("Common Impact Data Standard", "application/ld+json", "jsonld", cids.write),
     "cube": Form("RDF Data Cube", "text/turtle", "ttl", cube.write),
     "frictionless": Form("Frictionless tables", "application/zip", "zip", frictionless.write),
+    "workbook": Form(
+        "Our workbook",
+        "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+        "xlsx",
+        _workbook,
+    ),
     "graphml": Form("GraphML", "application/graphml+xml", "graphml", graphml.write),
     "iati": Form("IATI activities 2.03", "application/xml", "xml", iati.write),
     "stratml": Form("StratML Part 2", "application/xml", "xml", stratml.write),
