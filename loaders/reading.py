@@ -14,11 +14,21 @@ from loaders.source import Loader, Refusal, Sink, Source, Tally, refusal
 from loaders.sourcemap import SourceMap
 from ontology.vocabulary import BASE
 from shapes.finding import Finding, Place
-from sparql.graphs import CODES, CROSSWALK, DERIVED, GRAPH, INFERRED, ONTOLOGY, PROVENANCE, SHAPES
+from sparql.graphs import (
+    CODES,
+    CROSSWALK,
+    DERIVED,
+    GRAPH,
+    INFERRED,
+    ONTOLOGY,
+    PROVENANCE,
+    QUESTIONS,
+    SHAPES,
+)
 
 RESERVED = {
     graph.removeprefix(GRAPH)
-    for graph in (ONTOLOGY, CODES, SHAPES, CROSSWALK, PROVENANCE, DERIVED, INFERRED)
+    for graph in (ONTOLOGY, CODES, SHAPES, CROSSWALK, PROVENANCE, QUESTIONS, DERIVED, INFERRED)
 }
 
 Progress = Callable[[str, int, int], None]

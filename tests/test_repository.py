@@ -75,7 +75,7 @@ def test_no_module_has_a_name_that_says_nothing() -> None:
 def test_nothing_in_git_names_a_machine_an_address_or_a_secret() -> None:
     # Put together here, so that this file does not hold what it looks for.
     private = re.compile(
-        "|".join(("/" + "work/", "/" + "root/", r"\.pyenv", "BEGIN [A-Z ]*PRIVATE" + " KEY"))
+        "|".join(("/" + "work/", "/" + "root/", r"\.py" + "env/", "BEGIN [A-Z ]*PRIVATE" + " KEY"))
         + r"|(?<![\w.])[\w.+-]+@(?!example)(?:[\w-]+\.)+(?:com|org|net|int|io)\b"
     )
     for name in tracked():

@@ -9,7 +9,16 @@ from rdflib.term import Node
 
 from ontology.vocabulary import RBM
 from sparql.endpoint import Endpoint, QueryError
-from sparql.graphs import CODES, CROSSWALK, DERIVED, ONTOLOGY, PROVENANCE, SHAPES, is_inferred
+from sparql.graphs import (
+    CODES,
+    CROSSWALK,
+    DERIVED,
+    ONTOLOGY,
+    PROVENANCE,
+    QUESTIONS,
+    SHAPES,
+    is_inferred,
+)
 from sparql.terms import iri
 
 BELONGING = (
@@ -24,7 +33,7 @@ HOLDING = (
     *(RBM.ownedBy, RBM.hasImplementer, RBM.hasPartner, RBM.hasParticipant, RBM.hasFunder),
 )
 """Properties that lead from a thing to what its description needs."""
-OURS = frozenset({ONTOLOGY, CODES, CROSSWALK, SHAPES, PROVENANCE, DERIVED})
+OURS = frozenset({ONTOLOGY, CODES, CROSSWALK, SHAPES, PROVENANCE, QUESTIONS, DERIVED})
 
 
 class ExportError(QueryError):
