@@ -9,6 +9,7 @@ from tempfile import TemporaryDirectory
 
 from rdflib import Graph
 
+from loaders import groundwork
 from loaders.provenance import Read, describe
 from loaders.reading import ImportBundle, Progress, Settings, read
 from loaders.source import Cancelled, Kept
@@ -70,10 +71,12 @@ def run(
     check: Check | None = None,
     amend: Amend | None = None,
     strict: bool = False,
+    ground: bool = False,
 ) -> ImportResult:
     """Read, check and publish files as one snapshot; with `strict`, a violation stops it.
 
-    `amend` may change what was read before anything else is done with it.
+    `amend` may change what was read before anything else is done with it; with `ground`, the
+    ontology and code lists are published too where the store lacks them.
     Where a file is refused, the user stops or anything fails, the store stays as it was.
     Without a store the files are only read.
     """
@@ -94,6 +97,8 @@ def run(
         wanted = check is not None or not dry_run
         if store is not None and bundles and not refused and wanted:
             with store.candidate(_note(bundles), by) as candidate:
+                if ground:
+                    groundwork.lay(candidate)
                 for bundle in bundles:
                     _tell(progress, f"store {bundle.dataset}", cancel)
                     candidate.replace(bundle.graph, bundle.quads)

@@ -137,3 +137,18 @@ def test_an_endpoint_that_is_not_there_is_told(tmp_path: Path) -> None:
     result = load(tmp_path, "--endpoint", "http://127.0.0.1:1/", "--query", query, "--graph", "r")
     assert result.exit_code == 2
     assert "LOAD-ENDPOINT" in result.output
+
+
+def test_the_first_import_brings_the_ontology_and_code_lists_along(tmp_path: Path) -> None:
+    file = tmp_path / "plan.ttl"
+    file.write_text(
+        "@prefix rbm: <https://w3id.org/rbm/ns#> .\n"
+        "@prefix rdfs: <http://www.w3.org/2000/01/rdf-schema#> .\n"
+        '<https://example.org/p> a rbm:Programme ; rdfs:label "p"@en .\n'
+    )
+    data = tmp_path / "data"
+    done = CliRunner().invoke(rbm, ["--data", str(data), "load", str(file)])
+    assert done.exit_code == 0, done.output
+    reader = SnapshotStore(data).reader()
+    assert reader.ask("ASK { <https://example.org/p> a <https://w3id.org/rbm/ns#Plan> }")
+    assert reader.ask("ASK { GRAPH <https://w3id.org/rbm/graph/codes> { ?s ?p ?o } }")

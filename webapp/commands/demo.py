@@ -4,11 +4,8 @@ from pathlib import Path
 
 import click
 
+from loaders import groundwork
 from ontology.datasets import dataset, graph_iri
-from ontology.modules import codes, graph
-from ontology.words import graph as crosswalk
-from sparql.executables import graph as questions
-from sparql.graphs import CODES, CROSSWALK, ONTOLOGY, QUESTIONS
 from sparql.manifest import Snapshot
 from sparql.snapshots import SnapshotStore
 from webapp.commands.serve import run
@@ -18,15 +15,7 @@ def publish(data: Path, names: tuple[str, ...]) -> Snapshot:
     """Publish the ontology, the code lists and shipped data sets, and derive what follows."""
     with SnapshotStore(data).candidate(f"demo: {', '.join(names)}") as candidate:
         click.echo("Loading the ontology, the code lists and the crosswalk …")
-        own = (
-            (ONTOLOGY, graph()),
-            (CODES, codes()),
-            (CROSSWALK, crosswalk()),
-            (QUESTIONS, questions()),
-        )
-        for name, triples in own:
-            candidate.remove(name)
-            candidate.add(name, triples)
+        groundwork.lay(candidate, anew=True)
         for name in names:
             click.echo(f"Loading the data set “{name}” …")
             candidate.remove(str(graph_iri(name)))

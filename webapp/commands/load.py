@@ -113,6 +113,7 @@ def load(
                 strict=strict,
                 progress=bars.advance,
                 check=judged if judge else None,
+                ground=True,
             )
     except Refusal as refused:
         _show_finding(refused.finding, console)

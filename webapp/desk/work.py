@@ -155,6 +155,7 @@ def publish_files(
         progress=progress,
         check=judged,
         amend=amend if sound_only else None,
+        ground=True,
     )
     return result, tuple(left_out)
 
