@@ -120,6 +120,12 @@ def test_an_older_snapshot_answers_as_of_its_id(few: Running) -> None:
     assert counts == ["0", "50"]
 
 
+@pytest.mark.parametrize("ref", ["9999", "1999-01-01", "../../etc"])
+def test_a_snapshot_that_is_not_kept_is_404(few: Running, ref: str) -> None:
+    for path in ("/sparql?query=ASK{}&asOf=", "/strategies?asOf=", "/graphs?default&asOf="):
+        assert httpx.get(f"{few.base}{path}{ref}").status_code == 404
+
+
 @pytest.mark.parametrize(
     ("query", "status", "words"),
     [

@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import cast
 
 from flask import current_app, g, request, session
-from werkzeug.exceptions import Forbidden, Unauthorized
+from werkzeug.exceptions import Forbidden, NotFound, Unauthorized
 
 from sparql.endpoint import StoreError
 from sparql.limits import ROLES, Limits
@@ -44,7 +44,10 @@ class Service:
     def snapshot(self, ref: str | None = None) -> Snapshot:
         """Return the snapshot of a reference (id or date), the current one without any."""
         if ref:
-            return self.store.get(as_reference(ref))
+            try:
+                return self.store.get(as_reference(ref))
+            except StoreError as error:
+                raise NotFound(str(error)) from error
         snapshot = self.store.current()
         if snapshot is None:
             raise StoreError("Nothing is published yet: `rbm load FILE` or `rbm demo` does it.")
