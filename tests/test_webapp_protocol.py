@@ -9,6 +9,7 @@ from loaders.exports.forms import FORMS
 from tests.conformance import Markdown, Runner, manifest_tests, service_description
 from tests.protocols import DATA, EARL, EXPLAINED, earl, report
 from tests.serving import Running, serve
+from webapp.serving.keeping import Keeper
 from webapp.serving.options import Options
 
 EX = "http://example.org/"
@@ -106,6 +107,26 @@ def test_an_unchanged_answer_is_304(few: Running) -> None:
         f"{few.base}/sparql", params=ask, headers={"If-None-Match": first.headers["etag"]}
     )
     assert (first.status_code, again.status_code) == (200, 304)
+
+
+def test_a_small_answer_is_asked_of_a_worker_once_per_snapshot(few: Running) -> None:
+    ask = {"query": f"SELECT * {{ ?s <{EX}p> ?o }} ORDER BY ?s LIMIT 3"}
+    first = httpx.get(f"{few.base}/sparql", params=ask)
+    before = few.service.pool.answered
+    again = httpx.get(f"{few.base}/sparql", params=ask)
+    assert again.content == first.content
+    assert few.service.pool.answered == before
+    few.publish({})
+    assert httpx.get(f"{few.base}/sparql", params=ask).json()["results"]["bindings"] == []
+
+
+def test_kept_answers_stay_within_their_bound() -> None:
+    keeper = Keeper(most=100)
+    for number in range(10):
+        keeper.put(str(number), b"x" * 30)
+    assert [keeper.get(str(number)) is not None for number in range(10)] == [False] * 7 + [True] * 3
+    keeper.put("large", b"x" * 1_000_000)
+    assert keeper.get("large") is None
 
 
 def test_an_older_snapshot_answers_as_of_its_id(few: Running) -> None:

@@ -2,10 +2,9 @@
 
 import hashlib
 import re
-from collections.abc import Iterator
 from dataclasses import dataclass
 
-from flask import Blueprint, Response, redirect, request, url_for
+from flask import Blueprint, Response, current_app, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 from werkzeug.exceptions import (
     BadRequest,
@@ -16,11 +15,11 @@ from werkzeug.exceptions import (
 
 from sparql.embedded import RDF_FORMATS
 from sparql.guard import MAX_BYTES, guard_query, guard_update
-from sparql.pool import Running
 from sparql.results import FORMATS
 from sparql.worker import CallJob, QueryJob
 from webapp.serving.accepting import accepted
 from webapp.serving.description import describe
+from webapp.serving.keeping import Keeper
 from webapp.serving.problems import problem
 from webapp.serving.service import asker, require, service, store_folder
 
@@ -113,35 +112,42 @@ def answer(call: Call) -> Response:
     if request.if_none_match.contains(tag):
         return Response(status=304, headers={"ETag": f'"{tag}"', "X-Snapshot": snapshot.id})
     limits = service().limits(who.role)
-    job = QueryJob(
-        store_folder(snapshot),
-        call.text,
-        FORMATS.get(media_type, "json"),
-        media_type if not tabular else "text/turtle",
-        base=request.base_url,
-        default_graphs=call.default_graphs,
-        named_graphs=call.named_graphs,
-        limits=limits,
-    )
-    running = service().pool.submit(job, role=who.role, job_id=_job_id())
-    response = Response(_stream(running), content_type=f"{media_type}; charset=utf-8")
+    kept = keeper().get(tag)
+    if kept is not None:
+        response = Response(kept, content_type=f"{media_type}; charset=utf-8")
+    else:
+        job = QueryJob(
+            store_folder(snapshot),
+            call.text,
+            FORMATS.get(media_type, "json"),
+            media_type if not tabular else "text/turtle",
+            base=request.base_url,
+            default_graphs=call.default_graphs,
+            named_graphs=call.named_graphs,
+            limits=limits,
+        )
+        running = service().pool.submit(job, role=who.role, job_id=_job_id())
+        pieces = keeper().streamed(tag, running)
+        response = Response(pieces, content_type=f"{media_type}; charset=utf-8")
+        response.headers["X-Query-Id"] = running.id
+        if running.truncated:
+            response.headers["X-Result-Truncated"] = running.truncated
     response.set_etag(tag)
     response.headers["X-Snapshot"] = snapshot.id
-    response.headers["X-Query-Id"] = running.id
     response.headers["X-Result-Limit"] = str(limits.rows)
-    if running.truncated:
-        response.headers["X-Result-Truncated"] = running.truncated
     response.headers["Cache-Control"] = "no-cache"
     response.vary.add("Accept")
     return response
 
 
+def keeper() -> Keeper:
+    """Return the answers that this application keeps."""
+    found: Keeper = current_app.extensions.setdefault("rbm-keeper", Keeper())
+    return found
+
+
 def _parts(call: Call) -> tuple[str, ...]:
     return (call.text, *call.default_graphs, "|", *call.named_graphs)
-
-
-def _stream(running: Running) -> Iterator[bytes]:
-    yield from running.pieces
 
 
 def _job_id() -> str | None:
@@ -156,8 +162,6 @@ def _prefers_html() -> bool:
 
 
 def _has_page() -> bool:
-    from flask import current_app
-
     return "query.page" in current_app.view_functions
 
 
