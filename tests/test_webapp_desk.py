@@ -51,12 +51,17 @@ def steward(anybody: httpx.Client) -> httpx.Client:
 def upload(client: httpx.Client, data: bytes, name: str = "plan.ttl") -> httpx.Response:
     """Upload a file and return the page of its report."""
     page = client.post("/check", files={"file": (name, io.BytesIO(data))})
+    return finished(client, page)
+
+
+def finished(client: httpx.Client, page: httpx.Response) -> httpx.Response:
+    """Return the page of an upload once nothing works on it any more."""
     for _ in range(120):
         if "Refresh" not in page.headers:
             return page
         time.sleep(0.25)
         page = client.get(page.url.path)
-    raise AssertionError(f"the check did not end: {page.text}")
+    raise AssertionError(f"the work did not end: {page.text}")
 
 
 def test_every_fault_is_shown_at_its_line_with_what_to_do(anybody: httpx.Client) -> None:
@@ -107,12 +112,7 @@ def test_only_the_sound_part_is_published_and_the_rest_is_listed(
 ) -> None:
     unsound = b'x:odd a rbm:Output ; rdfs:label "odd"@en ; rbm:inFramework x:framework .\n'
     path = upload(steward, SOUND + unsound, "part.ttl").url.path
-    page = steward.post(f"{path}/publish", data={"part": "sound"})
-    for _ in range(120):
-        if "Refresh" not in page.headers:
-            break
-        time.sleep(0.25)
-        page = steward.get(path)
+    page = finished(steward, steward.post(f"{path}/publish", data={"part": "sound"}))
     assert "Published as snapshot" in page.text
     listed = steward.get(f"{path}/left-out.csv").text
     assert "https://example.org/odd" in listed and "RC-03" in listed
@@ -147,12 +147,7 @@ def test_a_steward_publishes_compares_and_rolls_back(
 ) -> None:
     before = running.service.snapshot().id
     path = upload(steward, SOUND, "mended.ttl").url.path
-    page = steward.post(f"{path}/publish")
-    for _ in range(120):
-        if "Refresh" not in page.headers:
-            break
-        time.sleep(0.25)
-        page = steward.get(path)
+    page = finished(steward, steward.post(f"{path}/publish"))
     assert "Published as snapshot" in page.text, re.findall(r"(?s)notice.*?</div>", page.text)
     after = running.service.snapshot()
     assert after.id != before

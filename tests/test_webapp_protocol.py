@@ -6,7 +6,8 @@ import pytest
 from rdflib import DCAT, RDF, Graph, Literal, URIRef
 
 from loaders.exports.forms import FORMS
-from tests.conformance import Markdown, Runner, manifest_tests, service_description
+from sparql.embedded import RDF_FORMATS, parse_triples
+from tests.conformance import SD, Markdown, Runner, manifest_tests, service_description
 from tests.protocols import DATA, EARL, EXPLAINED, earl, report
 from tests.serving import Running, serve
 from webapp.serving.keeping import Keeper
@@ -90,6 +91,19 @@ def test_the_format_is_negotiated(few: Running, accept: str, media_type: str) ->
     )
     assert answer.headers["content-type"] == f"{media_type}; charset=utf-8"
     assert answer.headers["x-snapshot"] == few.service.snapshot().id
+
+
+def test_a_browser_without_a_query_is_led_to_the_query_page(few: Running) -> None:
+    answer = httpx.get(f"{few.base}/sparql", headers={"Accept": "text/html"})
+    assert (answer.status_code, answer.headers["location"]) == (302, "/query")
+
+
+@pytest.mark.parametrize("media_type", RDF_FORMATS)
+def test_the_description_is_what_its_media_type_says(few: Running, media_type: str) -> None:
+    answer = httpx.get(f"{few.base}/sparql", headers={"Accept": media_type})
+    assert answer.headers["content-type"] == f"{media_type}; charset=utf-8"
+    described = parse_triples(answer.content, media_type)
+    assert (None, SD.endpoint, URIRef(f"{few.base}/sparql")) in described
 
 
 def test_no_format_in_common_is_406_and_names_what_there_is(few: Running) -> None:

@@ -2,9 +2,20 @@
 
 from collections.abc import Sequence
 
-from flask import request
+from flask import Response, request
+from rdflib import Graph
 from werkzeug.datastructures import MIMEAccept
 from werkzeug.exceptions import NotAcceptable
+
+from sparql.embedded import RDF_FORMATS
+
+SERIALIZERS = {
+    "text/turtle": "turtle",
+    "application/n-triples": "nt",
+    "application/rdf+xml": "xml",
+    "application/ld+json": "json-ld",
+}
+"""What rdflib calls the media types of `RDF_FORMATS`."""
 
 
 def accepted(offers: Sequence[str]) -> str:
@@ -22,3 +33,12 @@ def accepted(offers: Sequence[str]) -> str:
     if best is None:
         raise NotAcceptable(f"This is available as: {', '.join(offers)}.")
     return best
+
+
+def negotiated(graph: Graph) -> Response:
+    """Return a graph in the RDF format that the request prefers."""
+    media_type = accepted(list(RDF_FORMATS))
+    text = graph.serialize(format=SERIALIZERS[media_type])
+    response = Response(text, content_type=f"{media_type}; charset=utf-8")
+    response.vary.add("Accept")
+    return response

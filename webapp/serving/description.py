@@ -4,9 +4,8 @@ from flask import Response, request
 from rdflib import RDF, BNode, Graph, Literal, Namespace, URIRef
 from rdflib.namespace import DCTERMS, VOID, XSD
 
-from sparql.embedded import RDF_FORMATS
 from sparql.manifest import Snapshot
-from webapp.serving.accepting import accepted
+from webapp.serving.accepting import negotiated
 from webapp.serving.service import service
 
 SD = Namespace("http://www.w3.org/ns/sparql-service-description#")
@@ -21,17 +20,12 @@ RESULTS = (
     "RDF_XML",
     "JSON-LD",
 )
-RDFLIB = {"application/rdf+xml": "xml", "application/ld+json": "json-ld"}
 
 
 def describe() -> Response:
     """Return the description of this endpoint in the RDF format the client prefers."""
-    media_type = accepted(list(RDF_FORMATS))
-    graph = description(request.base_url, service().snapshot(), updates=service().options.updates)
-    text = graph.serialize(format=RDFLIB.get(media_type, "turtle"))
-    response = Response(text, content_type=f"{media_type}; charset=utf-8")
-    response.vary.add("Accept")
-    return response
+    options = service().options
+    return negotiated(description(request.base_url, service().snapshot(), updates=options.updates))
 
 
 def description(endpoint: str, snapshot: Snapshot, *, updates: bool) -> Graph:

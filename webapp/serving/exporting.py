@@ -6,16 +6,14 @@ from werkzeug.exceptions import NotFound
 
 from loaders.exports.catalogue import record
 from loaders.exports.forms import FORMS, Exported
-from sparql.embedded import RDF_FORMATS
 from sparql.terms import iri
 from sparql.worker import CallJob
-from webapp.serving.accepting import accepted
+from webapp.serving.accepting import negotiated
 from webapp.serving.problems import problem
 from webapp.serving.service import asker, service, store_folder
 
 blueprint = Blueprint("exporting", __name__)
 blueprint.register_error_handler(Exception, problem)
-RDFLIB = {"application/rdf+xml": "xml", "application/ld+json": "json-ld"}
 
 
 @blueprint.get("/export/<name>")
@@ -49,15 +47,11 @@ def show(name: str) -> Response:
 @blueprint.get("/dcat")
 def catalogue() -> Response:
     """Return the DCAT record of the current snapshot."""
-    media_type = accepted(list(RDF_FORMATS))
     snapshot = service().snapshot(request.args.get("asOf"))
     forms = {
         url_for("exporting.show", name=name, _external=True): form.media_type
         for name, form in FORMS.items()
     }
-    graph = record(snapshot, request.host_url, forms)
-    text = graph.serialize(format=RDFLIB.get(media_type, "turtle"))
-    response = Response(text, content_type=f"{media_type}; charset=utf-8")
+    response = negotiated(record(snapshot, request.host_url, forms))
     response.headers["X-Snapshot"] = snapshot.id
-    response.vary.add("Accept")
     return response

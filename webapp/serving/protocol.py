@@ -47,7 +47,7 @@ def endpoint() -> ResponseReturnValue:
     call = read_call()
     if call is None:
         if _prefers_html():
-            return redirect(url_for("query.page") if _has_page() else "/")
+            return redirect(url_for("query.show"))
         return describe()
     return _update(call) if call.update else answer(call)
 
@@ -159,10 +159,6 @@ def _job_id() -> str | None:
 
 def _prefers_html() -> bool:
     return request.accept_mimetypes.best == "text/html"
-
-
-def _has_page() -> bool:
-    return "query.page" in current_app.view_functions
 
 
 def _update(call: Call) -> ResponseReturnValue:
