@@ -24,6 +24,9 @@ from ontology.modules import codes, graph, turtle
 
 SATISFIABLE = "The ontology is consistent and every class can have a member."
 
+OWL_API = Path(owlready2.__file__).parent / "hermit" / "HermiT.jar"
+"""The Java archive of HermiT, which holds the OWL API too."""
+
 OPTIONS = "JAVA_TOOL_OPTIONS"
 """The variable from which Java takes options that its command line does not name."""
 

@@ -17,6 +17,7 @@ ENGINES = {
     "pyoxigraph": "sparql/embedded.py",
     "SPARQLWrapper": "sparql/remote.py",
     "pyshacl": "shapes/reference.py",
+    "jpype": "ontology/profile.py",
     "owlready2": "ontology/reasoning.py",
     "lxml": "loaders/xml.py",
     "openpyxl": "loaders/workbook.py",
