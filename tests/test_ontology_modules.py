@@ -70,15 +70,16 @@ def test_every_module_says_its_purpose_version_and_licence() -> None:
     headers = set(MERGED.subjects(RDF.type, OWL.Ontology))
     assert len(headers) == len(modules())
     for header in headers:
-        assert set(texts(MERGED, header, DCTERMS.title)) == set(LANGUAGES)
-        for predicate in (DCTERMS.description, DCTERMS.license, OWL.versionIRI, OWL.versionInfo):
+        for predicate in (DCTERMS.title, DCTERMS.description):
+            assert texts(MERGED, header, predicate) == dict.fromkeys(LANGUAGES, 1)
+        for predicate in (DCTERMS.license, OWL.versionIRI, OWL.versionInfo):
             assert MERGED.value(header, predicate) is not None, (header, predicate)
 
 
 @pytest.mark.parametrize("term", TERMS, ids=short)
 def test_every_term_is_labelled_once_in_each_language_and_defined(term: URIRef) -> None:
     assert texts(MERGED, term, RDFS.label) == dict.fromkeys(LANGUAGES, 1)
-    assert texts(MERGED, term, SKOS.definition) == {"en": 1, "zh": 1}
+    assert texts(MERGED, term, SKOS.definition) == dict.fromkeys(LANGUAGES, 1)
     assert MERGED.value(term, DCTERMS.source) is not None
     module = MERGED.value(term, RDFS.isDefinedBy)
     assert str(module) in {f"{ONTOLOGY}/{name}" for name in modules()}
@@ -87,7 +88,7 @@ def test_every_term_is_labelled_once_in_each_language_and_defined(term: URIRef) 
 @pytest.mark.parametrize("term", CONCEPTS, ids=short)
 def test_every_code_is_labelled_once_in_each_language_and_defined(term: URIRef) -> None:
     assert texts(LISTS, term, SKOS.prefLabel) == dict.fromkeys(LANGUAGES, 1)
-    assert texts(LISTS, term, SKOS.definition) == {"en": 1, "zh": 1}
+    assert texts(LISTS, term, SKOS.definition) == dict.fromkeys(LANGUAGES, 1)
     assert LISTS.value(term, DCTERMS.source) is not None
 
 
