@@ -10,7 +10,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache
 
-from rdflib import DCTERMS, OWL, RDF, RDFS, SKOS, XSD, Graph, Literal, Namespace, URIRef
+from rdflib import DC, DCTERMS, OWL, RDF, RDFS, SKOS, XSD, Graph, Literal, Namespace, URIRef
 
 from ontology.correspondences import correspondences
 from ontology.modules import parsed, turtle
@@ -46,14 +46,16 @@ class Speaker:
     names: Texts
     definitions: Texts
     sources: tuple[str, ...]
+    notes: Texts
 
 
 @dataclass(frozen=True, slots=True)
 class Word:
     """What one speaker calls a thing, and how close that is to one of our terms.
 
-    `closeness` reads from the word to `term`: a `skos:broadMatch` means our term is broader.
-    `known_generally` is true where the word was not seen in a source.
+    `labels` are there in every language; in those of `own` the word is the speaker's own, in the
+    others it is our translation. `closeness` reads from the word to `term`: a `skos:broadMatch`
+    means our term is broader. `known_generally` is true where the word was not seen in a source.
     """
 
     iri: URIRef
@@ -64,6 +66,7 @@ class Word:
     term: URIRef
     sources: tuple[str, ...]
     notes: Texts
+    own: tuple[str, ...]
 
     @property
     def known_generally(self) -> bool:
@@ -143,6 +146,7 @@ def speakers() -> tuple[Speaker, ...]:
             _texts(source, scheme, SKOS.prefLabel),
             _texts(source, scheme, SKOS.definition),
             _sources(source, scheme),
+            _texts(source, scheme, SKOS.editorialNote),
         )
         for scheme in source.subjects(RDF.type, SKOS.ConceptScheme)
         if isinstance(scheme, URIRef)
@@ -164,6 +168,7 @@ def words() -> tuple[Word, ...]:
             term,
             _sources(source, concept),
             _texts(source, concept, SKOS.editorialNote),
+            tuple(sorted(str(tag) for tag in source.objects(concept, DC.language))),
         )
         for closeness in CLOSENESS
         for concept, term in source.subject_objects(closeness)

@@ -6,7 +6,7 @@ import sys
 from pathlib import Path
 
 import pytest
-from rdflib import DCTERMS, OWL, RDF, RDFS, SKOS, XSD, Literal, URIRef
+from rdflib import DCTERMS, OWL, RDF, RDFS, SKOS, XSD, Graph, Literal, URIRef
 
 from ontology import RBM
 from ontology.correspondences import correspondences
@@ -61,13 +61,15 @@ def test_the_speakers_are_the_sixteen_and_the_neutral_one() -> None:
 def test_every_word_is_labelled_defined_and_mapped_to_a_term_that_exists(word: Word) -> None:
     assert word.term in TERMS
     assert word.term in RBM
-    assert word.labels
+    assert set(word.labels) == set(LANGUAGES)
     assert set(word.definitions) == {"en", "zh"}
     assert word.speaker in SPEAKERS
     for text in word.notes.values():
         assert re.match(r"\d{4}-\d{2}-\d{2} ", text), text
     if word.speaker != NEUTRAL:
         assert word.sources
+        assert word.own
+        assert set(word.own) <= set(LANGUAGES)
 
 
 def test_neutral_words_are_there_in_every_language() -> None:
@@ -80,6 +82,13 @@ def test_neutral_words_are_there_in_every_language() -> None:
 def test_only_the_paper_and_the_neutral_words_are_exact() -> None:
     exact = {word.speaker for word in words() if word.closeness == SKOS.exactMatch}
     assert exact == {"ilo", NEUTRAL}
+
+
+def test_a_word_says_in_which_languages_it_is_the_speaker_s_own() -> None:
+    own = {word.iri.removeprefix(CROSSWALK): word.own for word in words()}
+    assert own["ilo/immediate-outcome"] == ("en", "zh")
+    assert own["oecd/outcome"] == ("en", "es", "fr")
+    assert own["who/output"] == ("en",)
 
 
 def test_a_word_known_only_generally_says_so() -> None:
@@ -187,3 +196,22 @@ def test_the_formatter_has_nothing_to_change_in_the_crosswalk() -> None:
         [turtlefmt, "--check", FOLDER / "crosswalk"], capture_output=True, text=True, check=False
     )
     assert done.returncode == 0, done.stderr
+
+
+def test_every_goal_has_a_label_in_every_language() -> None:
+    merged = graph()
+    for number in range(1, 18):
+        goal = URIRef(f"http://metadata.un.org/sdg/{number}")
+        labels = [label.language for label in merged.objects(goal, SKOS.prefLabel)]
+        assert sorted(labels) == sorted(LANGUAGES)
+
+
+@pytest.mark.shared
+def test_the_goals_are_called_what_the_un_calls_them(shared: Path) -> None:
+    theirs = Graph().parse(shared / "data/sdg/sdg-kos-goals-targets-indicators.ttl")
+    merged = graph()
+    for number in range(1, 18):
+        goal = URIRef(f"http://metadata.un.org/sdg/{number}")
+        assert set(theirs.objects(goal, SKOS.prefLabel)) <= set(
+            merged.objects(goal, SKOS.prefLabel)
+        )

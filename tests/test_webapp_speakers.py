@@ -9,8 +9,8 @@ from lxml import html
 from rdflib import OWL, RDF, Graph
 
 from ontology import RBM
-from ontology.terms import Module, sections
-from ontology.words import NEUTRAL, false_friends, speakers
+from ontology.terms import Module, sections, terms
+from ontology.words import NEUTRAL, false_friends, speakers, spoken_by
 from tests.site import build
 
 OTHERS = [one.slug for one in speakers() if one.slug != NEUTRAL]
@@ -136,3 +136,65 @@ def test_words_of_a_speaker_can_be_downloaded(client: FlaskClient) -> None:
     answer = client.get("/crosswalk/who?format=csv&table=words")
     assert answer.mimetype == "text/csv"
     assert "output" in answer.text
+
+
+PLACES = (
+    "/frameworks",
+    "/frameworks/matrix",
+    "/results",
+    "/strategies",
+    "/id/ilo/strategy/rbm",
+    "/id/example/framework/2024-27",
+)
+"""Pages that speak in another speaker's words, and let a reader choose the speaker."""
+
+
+@pytest.mark.parametrize("address", PLACES)
+def test_a_page_lets_the_reader_choose_whose_words_it_speaks(
+    client: FlaskClient, address: str
+) -> None:
+    page = main(client, f"{address}?speaker=who")
+    options = page.xpath(".//select[@name='speaker']/option")
+    assert {option.get("value") for option in options} == {"", *OTHERS}
+    assert [option.get("value") for option in options if option.get("selected") is not None] == [
+        "who"
+    ]
+    assert "In the words of WHO." in page.text_content()
+
+
+@pytest.mark.parametrize("slug", OTHERS)
+def test_a_framework_is_said_in_the_words_of_every_speaker(client: FlaskClient, slug: str) -> None:
+    address = "/frameworks/matrix?framework=https://w3id.org/rbm/id/example/framework/2024-27"
+    named = {term.label(): term.iri for term in terms().values() if term.kind == "class"}
+    spoken = spoken_by(slug)
+    expected = [
+        spoken[named[level]].labels["en"] if named[level] in spoken else level
+        for level in levels(client, address)
+    ]
+    assert levels(client, f"{address}&speaker={slug}") == expected
+
+
+def test_the_speaker_is_carried_from_page_to_page(client: FlaskClient) -> None:
+    links = main(client, "/frameworks?speaker=who").xpath(".//tbody//a/@href")
+    inside = [link for link in links if link.startswith("/id/")]
+    assert inside
+    assert all("speaker=who" in link for link in inside)
+    menu = html.fromstring(client.get("/frameworks?speaker=who").text).xpath("//nav//a/@href")
+    assert "/results?speaker=who" in menu
+    assert "/rules" in menu
+
+
+def test_a_translated_word_stands_beside_the_speaker_s_own(client: FlaskClient) -> None:
+    page = main(client, "/ns/ImmediateOutcome?content=zh")
+    rows = {row[0].text_content(): row[1].text_content() for row in page.findall(".//tbody/tr")}
+    assert rows["世界卫生组织"] == "产出 (output)"
+    assert rows["国际劳工组织（2006 年）"] == "即时成果"
+
+
+def test_a_speaker_s_page_has_their_own_word_where_ours_is_a_translation(
+    client: FlaskClient,
+) -> None:
+    headings = main(client, "/crosswalk/who?content=fr").xpath(".//thead//th")
+    assert "In their own words" in [one.text_content().strip() for one in headings]
+    headings = main(client, "/crosswalk/who?content=en").xpath(".//thead//th")
+    assert "In their own words" not in [one.text_content().strip() for one in headings]

@@ -11,7 +11,7 @@ from webapp import addresses
 from webapp.answers import answers
 from webapp.installation import settings
 from webapp.languages import content
-from webapp.speaking import spoken
+from webapp.speaking import kept, spoken
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,7 +48,8 @@ def name(thing: Identifier | str) -> Name:
     if isinstance(thing, BNode):
         return Name(text, "", None)
     chosen = spoken(text) or choose(answers().names([text])[text], content().tag)
-    address = addresses.page(text, settings().base) if addresses.is_linkable(text) else None
+    linkable = addresses.is_linkable(text)
+    address = kept(addresses.page(text, settings().base)) if linkable else None
     if chosen is None:
         return Name(addresses.compact(text), "", address)
     if chosen[1] not in ("", content().tag) and not chosen[1].startswith(f"{content().tag}-"):

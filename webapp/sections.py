@@ -37,6 +37,8 @@ def shape(profile: Profile) -> Section:
         return Section("documents/place.html", (resting(iri),))
     if profile.is_a(RBM.ResultsFramework):
         return Section("frameworks/framework.html")
+    if profile.is_a(RBM.ChainElement):
+        return Section("results/element.html")
     if profile.is_a(RBM.Indicator):
         observed = values([iri])
         row = {"indicator": URIRef(iri)}

@@ -1,12 +1,20 @@
 """Saying it in another agency's words: the speaker that the address of a page names."""
 
 from dataclasses import dataclass
+from typing import Any
+from urllib.parse import urlencode
 
 from flask import Flask, g, has_request_context, request
 from rdflib import URIRef
 
 from ontology.words import NEUTRAL, Word, speakers, spoken_by
 from webapp.languages import content
+
+KEPT = frozenset(
+    {"home", "strategies", "linkage", "roadmap", "results", "frameworks", "indicators", "gaps"}
+    | {"entities", "search"}
+)
+"""Groups of pages that go on speaking as the page speaks from which a reader comes."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,6 +48,24 @@ def said(word: Word, tag: str) -> tuple[str, str]:
     return word.labels[language], language
 
 
+def kept(address: str) -> str:
+    """Return the address of a page with the speaker that the reader listens to."""
+    if not speaker():
+        return address
+    return f"{address}{'&' if '?' in address else '?'}{urlencode({'speaker': speaker()})}"
+
+
+def keep(endpoint: str, values: dict[str, Any]) -> None:
+    """Carry the speaker from page to page, so that a reader chooses once."""
+    if endpoint.partition(".")[0] in KEPT and speaker():
+        values.setdefault("speaker", speaker())
+
+
+def voice() -> Voice | None:
+    """Return the speaker that this page speaks as, None where it is nobody."""
+    return next((one for one in voices() if one.value == speaker()), None)
+
+
 def voices() -> list[Voice]:
     """Return the speakers to choose from, named in the reader's language."""
     tag = content().tag
@@ -52,5 +78,6 @@ def voices() -> list[Voice]:
 
 
 def install(app: Flask) -> None:
-    """Give the templates the speakers."""
-    app.jinja_env.globals.update(voices=voices)
+    """Give the templates the speakers, and every address the one that is listened to."""
+    app.url_default_functions.setdefault(None, []).append(keep)
+    app.jinja_env.globals.update(voice=voice, voices=voices)

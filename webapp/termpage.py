@@ -45,6 +45,7 @@ OUTWARDS = {
 class Said:
     """A word as a page shows it: who says it, the word and its language, how close, what it means.
 
+    `original` is the speaker's own word where `text` is our translation of it, else None.
     `definition` has a language of its own. `seen` is where the word was seen.
     """
 
@@ -53,6 +54,7 @@ class Said:
     speaker: str
     text: str
     language: str
+    original: tuple[str, str] | None
     closeness: str
     definition: tuple[str, str]
     seen: tuple[str, ...]
@@ -112,12 +114,21 @@ def said(word: Word) -> Said:
         read(names)[0],
         text,
         language,
+        original(word, language),
         str(CLOSENESS[word.closeness]),
         read(word.definitions),
         word.sources,
         read(word.notes) if word.notes else None,
         word.term,
     )
+
+
+def original(word: Word, language: str) -> tuple[str, str] | None:
+    """Return the speaker's own word with its language, None where the one in `language` is that."""
+    if not word.own or language in word.own:
+        return None
+    tag = "en" if "en" in word.own else word.own[0]
+    return word.labels[tag], tag
 
 
 def misleading(pair: FalseFriend) -> Misleading:

@@ -31,6 +31,7 @@ def speaker(slug: str) -> Response | str:
     rows = tuple(
         (
             Literal(one.text, lang=one.language),
+            Literal(one.original[0], lang=one.original[1]) if one.original else None,
             Literal(one.closeness),
             one.term,
             Literal(one.definition[0], lang=one.definition[1]),
@@ -40,16 +41,28 @@ def speaker(slug: str) -> Response | str:
     )
     headings = {
         "word": _("Their word"),
+        "original": _("In their own words"),
         "closeness": _("How close"),
         "term": _("Our term"),
         "meaning": _("What they mean"),
         "note": _("Note"),
     }
-    sheet = Sheet("words", _("Their words and ours"), Table(tuple(headings), rows), "", headings)
+    table = without_empty(Table(tuple(headings), rows))
+    sheet = Sheet("words", _("Their words and ours"), table, "", headings)
     return respond(
         "speakers/speaker.html",
         sheet,
         speaker=chosen,
         named=read(chosen.names),
         meant=read(chosen.definitions),
+        noted=read(chosen.notes) if chosen.notes else None,
+    )
+
+
+def without_empty(table: Table) -> Table:
+    """Return a table without the columns in which no row has anything."""
+    filled = [at for at in range(len(table.variables)) if any(row[at] for row in table.rows)]
+    return Table(
+        tuple(table.variables[at] for at in filled),
+        tuple(tuple(row[at] for at in filled) for row in table.rows),
     )
