@@ -81,6 +81,7 @@ CASES = [
     ("TG-07", "a total and a part", 0, TWO + ' . :t2 a rbm:Target ; rbm:ofIndicator :i ; rbm:endDate "2025-12-31"^^xsd:date ; rbm:hasDimension [ rbm:dimensionName "sex" ; rbm:dimensionValue "female" ] .'),
     ("TG-07", "two parts that are the same", 1, TWO + ' ; rbm:hasDimension [ rbm:dimensionName "sex" ; rbm:dimensionValue "female" ] . :t2 a rbm:Target ; rbm:ofIndicator :i ; rbm:endDate "2025-12-31"^^xsd:date ; rbm:hasDimension [ rbm:dimensionName "sex" ; rbm:dimensionValue "female" ] .'),
     ("TG-07", "two parts that differ", 0, TWO + ' ; rbm:hasDimension [ rbm:dimensionName "sex" ; rbm:dimensionValue "female" ] . :t2 a rbm:Target ; rbm:ofIndicator :i ; rbm:endDate "2025-12-31"^^xsd:date ; rbm:hasDimension [ rbm:dimensionName "sex" ; rbm:dimensionValue "male" ] .'),
+    ("TG-07", "three of one: two repeat the first", 2, TWO + ' . :t2 a rbm:Target ; rbm:ofIndicator :i ; rbm:endDate "2025-12-31"^^xsd:date . :t3 a rbm:Target ; rbm:ofIndicator :i ; rbm:endDate "2025-12-31"^^xsd:date .'),
     ("TG-07", "a target and an actual", 0, TWO + ' . :a a rbm:Actual ; rbm:ofIndicator :i ; rbm:endDate "2025-12-31"^^xsd:date .'),
     ("VA-03", "a number and what the file wrote", 0, ':i rbm:hasMeasureType measure:unit . :t a rbm:Target ; rbm:ofIndicator :i ; rbm:value 1.5 ; rbm:valueText "1,5" .'),
     ("VA-05", "all of them", 0, ":i rbm:hasMeasureType measure:percentage . :t a rbm:Target ; rbm:ofIndicator :i ; rbm:value 100.0 ."),

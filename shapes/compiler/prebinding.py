@@ -127,6 +127,26 @@ class Template:
     def _mentions(self, start: int, end: int) -> bool:
         return any(self._named(token) for token in self._tokens[start:end])
 
+    def _matches(self, group: Group) -> bool:
+        """Return whether a pattern or expression in a group holds a name.
+
+        A nested SELECT that only passes `$this` on, as it must, says nothing about it.
+        """
+        heads = [inner for inner in self._groups if self._nested_select(inner)]
+        passed = {
+            index
+            for head in heads
+            for index in (
+                *range(head.start, head.inside[0].start),
+                *range(head.inside[-1].end, head.end),
+            )
+        }
+        return any(
+            self._named(self._tokens[index])
+            for index in range(group.start, group.end)
+            if index not in passed
+        )
+
     def _words(self, start: int, end: int) -> set[str]:
         return {token.word for token in self._tokens[start:end] if token.kind == "word"}
 
@@ -148,7 +168,7 @@ class Template:
             return True
         if self._nested_select(group) or group.role == "EXISTS" or _within(group, "EXISTS"):
             return False
-        if not self._mentions(group.start, group.end):
+        if not self._matches(group):
             return False
         if group.role == "GRAPH" or _within(group, "GRAPH"):
             return one
