@@ -7,7 +7,7 @@ goes away, or when somebody cancels it. Nothing else can stop a query inside the
 import os
 import secrets
 import threading
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Generator, Iterator
 from contextlib import suppress
 from dataclasses import dataclass, field
 from multiprocessing import get_context
@@ -78,13 +78,17 @@ def _started(memory: int) -> Worker:
 
 @dataclass
 class Running:
-    """A job at work: its head has come, its pieces are read by iterating."""
+    """A job at work: its head has come, its pieces are read by iterating.
+
+    `whole` is a short answer that came at once; its worker is free again already.
+    """
 
     id: str
     head: dict[str, Any]
     pieces: Iterator[Any]
     started: float
     truncated: str | None = None
+    whole: bytes | None = None
 
 
 @dataclass
@@ -162,10 +166,13 @@ class Pool:
             self._tickets[ticket.id] = ticket
         self._at_work.set()
         pieces = self._pieces(ticket, job)
-        kind, head = next(pieces)
-        running = Running(ticket.id, head, iter(()), ticket.started)
-        if kind == "head":
-            running.truncated = head.get("truncated")
+        kind, head, *whole = next(pieces)
+        running = Running(ticket.id, head, iter(whole), ticket.started)
+        if kind == "whole":
+            running.truncated = head["truncated"]
+            (running.whole,) = whole
+            pieces.close()
+        else:
             running.pieces = self._data(pieces, running, progress)
         return running
 
@@ -197,7 +204,9 @@ class Pool:
             self._idle.put(None)
             raise
 
-    def _pieces(self, ticket: Ticket, job: QueryJob | CallJob) -> Iterator[tuple[str, Any]]:
+    def _pieces(
+        self, ticket: Ticket, job: QueryJob | CallJob
+    ) -> Generator[tuple[Any, ...], None, None]:
         whole = False
         try:
             ticket.worker.connection.send(job)
@@ -206,7 +215,7 @@ class Pool:
                 if message[0] == "error":
                     whole = message[1] != "memory"
                     raise (QueryError if message[1] != "memory" else LimitPassed)(message[2])
-                if message[0] == "end":
+                if message[0] in ("end", "whole"):
                     whole = True
                     yield message
                     return
@@ -227,7 +236,7 @@ class Pool:
 
     def _data(
         self,
-        pieces: Iterator[tuple[str, Any]],
+        pieces: Generator[tuple[Any, ...], None, None],
         running: Running,
         progress: Callable[..., None] | None,
     ) -> Iterator[Any]:
@@ -240,7 +249,7 @@ class Pool:
                 elif kind == "progress" and progress is not None:
                     progress(*content)
         finally:
-            pieces.close()  # type: ignore[attr-defined]
+            pieces.close()
 
     def _watch(self) -> None:
         """Stop the jobs that pass their time and do not end by themselves."""

@@ -38,6 +38,9 @@ def identifier(term: Term) -> Identifier:
     return Literal(value, lang=language, datatype=URIRef(datatype) if datatype else None)
 
 
+_quoted = json.JSONEncoder(ensure_ascii=False).encode
+"""Writes a text as JSON; `json.dumps` would make a new encoder for every term."""
+
 FORMATS = {
     "application/sparql-results+json": "json",
     "application/json": "json",
@@ -93,10 +96,10 @@ class JsonWriter:
 
 def _json_term(term: Term) -> str:
     kind, value, language, datatype = term
-    text = f'{{"type":"{kind}","value":{json.dumps(value, ensure_ascii=False)}'
+    text = f'{{"type":"{kind}","value":{_quoted(value)}'
     if language:
         return f'{text},"xml:lang":"{language}"}}'
-    return f'{text},"datatype":{json.dumps(datatype)}}}' if datatype else f"{text}}}"
+    return f'{text},"datatype":{_quoted(datatype)}}}' if datatype else f"{text}}}"
 
 
 class XmlWriter:

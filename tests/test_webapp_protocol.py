@@ -10,7 +10,7 @@ from sparql.embedded import RDF_FORMATS, parse_triples
 from tests.conformance import SD, Markdown, Runner, manifest_tests, service_description
 from tests.protocols import DATA, EARL, EXPLAINED, earl, report
 from tests.serving import Running, serve
-from webapp.serving.keeping import Keeper
+from webapp.serving.keeping import Memory
 from webapp.serving.options import Options
 
 EX = "http://example.org/"
@@ -135,12 +135,17 @@ def test_a_small_answer_is_asked_of_a_worker_once_per_snapshot(few: Running) -> 
 
 
 def test_kept_answers_stay_within_their_bound() -> None:
-    keeper = Keeper(most=100)
-    for number in range(10):
-        keeper.put(str(number), b"x" * 30)
-    assert [keeper.get(str(number)) is not None for number in range(10)] == [False] * 7 + [True] * 3
-    keeper.put("large", b"x" * 1_000_000)
-    assert keeper.get("large") is None
+    memory = Memory[bytes](30_000, len)
+    for number in range(1_010):
+        memory.put(number, b"x" * 30)
+    assert [memory.get(number) is not None for number in (0, 9, 10, 1_009)] == [
+        False,
+        False,
+        True,
+        True,
+    ]
+    memory.put("large", b"x" * 31)
+    assert memory.get("large") is None
 
 
 def test_an_older_snapshot_answers_as_of_its_id(few: Running) -> None:

@@ -4,12 +4,10 @@ A snapshot never changes, so an answer kept for one snapshot is never stale.
 """
 
 import re
-from collections import OrderedDict
 from collections.abc import Callable, Hashable, Iterable, Mapping
 from dataclasses import replace
 from functools import cache
 from pathlib import Path
-from threading import Lock
 from typing import TypeVar, cast
 
 from flask import current_app, g, request
@@ -23,6 +21,7 @@ from sparql.limits import Limits
 from sparql.manifest import Snapshot
 from sparql.pooled import PooledEndpoint
 from sparql.terms import iri
+from webapp.serving.keeping import Memory
 from webapp.serving.service import Service, store_folder
 
 FOLDER = Path(__file__).parent / "queries"
@@ -38,29 +37,6 @@ BATCH = 400
 Answer = TypeVar("Answer")
 Names = Mapping[str, str]
 """What a thing is called, by language tag; the empty tag stands for no language."""
-
-
-class Memory:
-    """The answers given lately, oldest thrown away; safe to use from several threads."""
-
-    def __init__(self, most: int = KEPT):
-        self._most = most
-        self._answers: OrderedDict[Hashable, object] = OrderedDict()
-        self._lock = Lock()
-
-    def get(self, key: Hashable) -> object | None:
-        """Return the answer kept under a key, None where there is none."""
-        with self._lock:
-            if key in self._answers:
-                self._answers.move_to_end(key)
-            return self._answers.get(key)
-
-    def put(self, key: Hashable, answer: object) -> None:
-        """Keep an answer; the ones not asked for longest go when there are too many."""
-        with self._lock:
-            self._answers[key] = answer
-            while len(self._answers) > self._most:
-                self._answers.popitem(last=False)
 
 
 @cache
@@ -83,8 +59,8 @@ class Answers:
         endpoint: Endpoint,
         free: Endpoint,
         snapshot: Snapshot,
-        memory: Memory,
-        names: Memory,
+        memory: Memory[object],
+        names: Memory[Names],
     ):
         self.endpoint = endpoint
         self.free = free
@@ -165,8 +141,8 @@ class Library:
     def __init__(self, service: Service):
         self.store = service.store
         self._service = service
-        self._memory = Memory(KEPT)
-        self._names = Memory(NAMED)
+        self._memory = Memory[object](KEPT)
+        self._names = Memory[Names](NAMED)
 
     def answers(self) -> Answers:
         """Return the answers of the current snapshot; raise `StoreError` where there is none."""

@@ -1,24 +1,80 @@
-"""`rbm serve`: the pages of the current snapshot."""
+"""`rbm serve`: the pages and the query service over the current snapshot."""
 
+import socket
+from contextlib import suppress
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
 from sparql.snapshots import SnapshotStore
 
+if TYPE_CHECKING:
+    from flask import Flask
+
+    from webapp.settings import Settings
+
+THREADS = 256
+"""Requests that are worked on at once; one that a slow client holds costs no more than a thread."""
+STALLED_SECONDS = 60
+"""Seconds after which a connection is cut whose client reads nothing."""
+STOP_SECONDS = 20
+"""Seconds that running requests are given at the end."""
+
 
 def run(data: Path, host: str, port: int) -> None:
-    """Serve the pages until the process is stopped."""
-    import waitress
+    """Serve until the process is stopped."""
+    from granian.constants import Interfaces
+    from granian.http import HTTP1Settings
+    from granian.log import LogLevels
+    from granian.server import Server
 
-    from webapp import findings
-    from webapp.application import create_app
+    from webapp.serving.logs import configuration
     from webapp.serving.options import read_options
     from webapp.settings import Settings
 
-    app = create_app(Settings(data, options=read_options()))
+    settings = Settings(data, options=read_options())
+    server = Server(
+        "rbm",
+        host,
+        port,
+        interface=Interfaces.WSGI,
+        blocking_threads=THREADS,
+        backpressure=4 * THREADS,
+        http1_settings=HTTP1Settings(header_read_timeout=10_000),
+        log_level=LogLevels.error,
+        log_dictconfig=configuration(settings.options.log_level),
+        workers_kill_timeout=STOP_SECONDS,
+        respawn_failed_workers=True,
+    )
+    server.serve(target_loader=lambda: application(settings), wrap_loader=False)
+
+
+def application(settings: "Settings") -> "Flask":
+    """Return the application, in the process that serves it."""
+    from webapp import findings
+    from webapp.application import create_app
+
+    cut_stalled()
+    app = create_app(settings)
     findings.prepare(app)
-    waitress.serve(app, host=host, port=port, threads=8, ident="rbm")
+    return app
+
+
+def cut_stalled() -> None:
+    """Let the kernel cut the connections of clients that read nothing (TCP_USER_TIMEOUT).
+
+    Connections inherit it from the socket that listens.
+    """
+    for entry in Path("/proc/self/fd").iterdir():
+        with suppress(OSError, ValueError), socket.socket(fileno=int(entry.name)) as found:
+            try:
+                if found.getsockopt(socket.SOL_SOCKET, socket.SO_ACCEPTCONN):
+                    found.setsockopt(
+                        socket.IPPROTO_TCP, socket.TCP_USER_TIMEOUT, STALLED_SECONDS * 1_000
+                    )
+            finally:
+                found.detach()
 
 
 @click.command()

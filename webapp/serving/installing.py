@@ -4,22 +4,25 @@ import atexit
 import secrets
 from pathlib import Path
 
-from flask import Flask, Response, current_app, request
-from flask_limiter import Limiter
-from flask_limiter.util import get_remote_address
+from flask import Flask, request
 from werkzeug.exceptions import UnsupportedMediaType
 from werkzeug.middleware.proxy_fix import ProxyFix
 
 from sparql.pool import Busy, LimitPassed, Pool
 from sparql.snapshots import SnapshotStore
-from webapp.serving import exporting, graphs, openapi, protocol, signing, watching
+from webapp.serving import exporting, graphs, openapi, origins, protocol, signing, watching
 from webapp.serving.accounts import Accounts
+from webapp.serving.bodies import Bodies
+from webapp.serving.front import Front
+from webapp.serving.limiting import Rate
 from webapp.serving.options import Options
 from webapp.serving.problems import problem
 from webapp.serving.service import Service
 
-MACHINES = ("sparql", "graphs", "exporting", "watching")
-"""Blueprints whose answers other sites' scripts may read."""
+LIMITED = ("sparql", "graphs", "exporting")
+"""Blueprints whose requests are counted against the operator's rate."""
+SIGN_IN = "10 per minute"
+"""How often one address may try to sign in."""
 
 
 def install(app: Flask, store: SnapshotStore, options: Options) -> Service:
@@ -29,20 +32,20 @@ def install(app: Flask, store: SnapshotStore, options: Options) -> Service:
     service = Service(options, store, pool, Accounts(store.folder / "accounts.json"))
     app.extensions["rbm-service"] = service
     app.secret_key = options.secret or _kept_secret(store.folder / "secret")
+    most = app.config["MAX_CONTENT_LENGTH"] = options.upload_mb * 1024**2
+    metrics = watching.install(app)
+    rate, sign_in = Rate("queries", options.rate), Rate("sign-in", SIGN_IN)
+    app.before_request(_refuse_compressed)
+    app.before_request(lambda: _limit(rate, sign_in))
+    signing.install(app)
+    app.wsgi_app = Front(Bodies(app.wsgi_app, most), service, rate, metrics)  # type: ignore[method-assign]
     if options.proxies:
         app.wsgi_app = ProxyFix(app.wsgi_app, x_for=options.proxies, x_proto=options.proxies)  # type: ignore[method-assign]
-    app.config["MAX_CONTENT_LENGTH"] = options.upload_mb * 1024**2
-    app.before_request(_refuse_compressed)
-    watching.install(app)
-    signing.install(app)
-    limiter = Limiter(get_remote_address, app=app, storage_uri="memory://")
-    limiter.limit(options.rate)(protocol.blueprint)
-    limiter.limit("10 per minute", methods=["POST"])(signing.blueprint)
     app.register_blueprint(protocol.blueprint)
     app.register_blueprint(graphs.blueprint)
     app.register_blueprint(openapi.blueprint)
     app.register_blueprint(exporting.blueprint)
-    app.after_request(_allow_origins)
+    app.after_request(origins.share)
     app.register_error_handler(Busy, problem)
     app.register_error_handler(LimitPassed, problem)
     return service
@@ -59,21 +62,15 @@ def _kept_secret(path: Path) -> str:
         return path.read_text(encoding="ascii")
 
 
+def _limit(rate: Rate, sign_in: Rate) -> None:
+    """Refuse an address that asks too often, or that tries passwords."""
+    if request.blueprint in LIMITED:
+        rate.check(request.remote_addr)
+    elif request.blueprint == "signing" and request.method == "POST":
+        sign_in.check(request.remote_addr)
+
+
 def _refuse_compressed() -> None:
     """Refuse a compressed body: its size is not known before it is unpacked."""
     if request.headers.get("Content-Encoding", "identity").lower() != "identity":
         raise UnsupportedMediaType("Send the body uncompressed.")
-
-
-def _allow_origins(response: Response) -> Response:
-    """Let scripts of the allowed origins read answers; cookies never go along."""
-    origin = request.headers.get("Origin")
-    allowed = current_app.extensions["rbm-service"].options.cors
-    if origin and request.blueprint in MACHINES and ("*" in allowed or origin in allowed):
-        response.headers["Access-Control-Allow-Origin"] = "*" if "*" in allowed else origin
-        response.headers["Access-Control-Allow-Headers"] = "Accept, Content-Type, X-Query-Id"
-        response.headers["Access-Control-Expose-Headers"] = (
-            "X-Snapshot, X-Query-Id, X-Result-Limit, X-Result-Truncated, X-Request-Id"
-        )
-        response.vary.add("Origin")
-    return response

@@ -1,52 +1,46 @@
-"""Small answers kept in memory: a snapshot never changes, so none of them is ever stale."""
+"""Answers kept in memory: a snapshot never changes, so none of them is ever stale."""
 
 from collections import OrderedDict
-from collections.abc import Iterator
+from collections.abc import Callable, Hashable
 from threading import Lock
+from typing import Generic, TypeVar
 
-from sparql.pool import Running
-
-LARGEST = 65_536
-"""Bytes that an answer may have to be kept."""
-MOST = 64 * 1024**2
-"""Bytes of all answers kept; those not asked for longest go first."""
+MOST_BYTES = 64 * 1024**2
+"""Bytes of all answers of the query service that are kept."""
+Answer = TypeVar("Answer")
 
 
-class Keeper:
-    """Answers by their entity tag, which names snapshot, role, format, query and graphs."""
+class Memory(Generic[Answer]):
+    """The answers given lately, bounded by their weight; safe to use from several threads.
 
-    def __init__(self, most: int = MOST):
+    Those not asked for longest go first. An answer weighs one unless `weigh` says otherwise; one
+    that weighs more than a thousandth of all is not kept.
+    """
+
+    def __init__(self, most: int, weigh: Callable[[Answer], int] = lambda _: 1):
         self._most = most
-        self._size = 0
-        self._answers: OrderedDict[str, bytes] = OrderedDict()
+        self._weigh = weigh
+        self._weight = 0
+        self._answers: OrderedDict[Hashable, Answer] = OrderedDict()
         self._lock = Lock()
 
-    def get(self, tag: str) -> bytes | None:
-        """Return the answer of a tag, None where it is not kept."""
+    def get(self, key: Hashable) -> Answer | None:
+        """Return the answer kept under a key, None where there is none."""
         with self._lock:
-            if tag in self._answers:
-                self._answers.move_to_end(tag)
-            return self._answers.get(tag)
+            if key in self._answers:
+                self._answers.move_to_end(key)
+            return self._answers.get(key)
 
-    def put(self, tag: str, answer: bytes) -> None:
-        """Keep a small answer."""
-        if len(answer) > LARGEST:
+    def put(self, key: Hashable, answer: Answer) -> None:
+        """Keep an answer, unless it is too heavy."""
+        weight = self._weigh(answer)
+        if weight > max(1, self._most // 1_000):
             return
         with self._lock:
-            self._size += len(answer) - len(self._answers.pop(tag, b""))
-            self._answers[tag] = answer
-            while self._size > self._most:
+            if key in self._answers:
+                self._weight -= self._weigh(self._answers.pop(key))
+            self._answers[key] = answer
+            self._weight += weight
+            while self._weight > self._most:
                 _, gone = self._answers.popitem(last=False)
-                self._size -= len(gone)
-
-    def streamed(self, tag: str, running: Running) -> Iterator[bytes]:
-        """Return the pieces of an answer, and keep it if it came whole and is small."""
-        pieces: list[bytes] = []
-        size = 0
-        for piece in running.pieces:
-            size += len(piece)
-            if size <= LARGEST:
-                pieces.append(piece)
-            yield piece
-        if size <= LARGEST and running.truncated is None:
-            self.put(tag, b"".join(pieces))
+                self._weight -= self._weigh(gone)

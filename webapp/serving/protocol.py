@@ -1,10 +1,9 @@
 """SPARQL 1.1 Protocol: queries by GET and both kinds of POST, updates where they are allowed."""
 
-import hashlib
 import re
 from dataclasses import dataclass
 
-from flask import Blueprint, Response, current_app, redirect, request, url_for
+from flask import Blueprint, Response, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 from werkzeug.exceptions import (
     BadRequest,
@@ -13,15 +12,12 @@ from werkzeug.exceptions import (
     UnsupportedMediaType,
 )
 
-from sparql.embedded import RDF_FORMATS
-from sparql.guard import MAX_BYTES, guard_query, guard_update
-from sparql.results import FORMATS
-from sparql.worker import CallJob, QueryJob
-from webapp.serving.accepting import accepted
+from sparql.guard import MAX_BYTES, guard_update
+from sparql.worker import CallJob
+from webapp.serving.answering import Asked, answer
 from webapp.serving.description import describe
-from webapp.serving.keeping import Keeper
 from webapp.serving.problems import problem
-from webapp.serving.service import asker, require, service, store_folder
+from webapp.serving.service import asker, require, service
 
 blueprint = Blueprint("sparql", __name__)
 blueprint.register_error_handler(Exception, problem)
@@ -49,7 +45,7 @@ def endpoint() -> ResponseReturnValue:
         if _prefers_html():
             return redirect(url_for("query.show"))
         return describe()
-    return _update(call) if call.update else answer(call)
+    return _update(call) if call.update else answered(call)
 
 
 @blueprint.post("/sparql/cancel")
@@ -97,57 +93,23 @@ def _call(text: str, update: bool) -> Call:
     return Call(text, update, tuple(default), tuple(named))
 
 
-def answer(call: Call) -> Response:
-    """Return the answer to a query, streamed from a worker in the format the client prefers."""
-    who = asker()
-    if service().options.catalogue_only and who.role == "anonymous":
-        raise Forbidden("Only the catalogued questions run here; see the page of questions.")
-    guarded = guard_query(call.text, services=frozenset(service().options.services))
-    tabular = guarded.form in ("SELECT", "ASK")
-    media_type = accepted(list(FORMATS) if tabular else list(RDF_FORMATS))
-    snapshot = service().snapshot(request.values.get("asOf"))
-    tag = hashlib.sha256(
-        "\n".join((snapshot.id, media_type, request.base_url, who.role, *_parts(call))).encode()
-    ).hexdigest()[:32]
-    if request.if_none_match.contains(tag):
-        return Response(status=304, headers={"ETag": f'"{tag}"', "X-Snapshot": snapshot.id})
-    limits = service().limits(who.role)
-    kept = keeper().get(tag)
-    if kept is not None:
-        response = Response(kept, content_type=f"{media_type}; charset=utf-8")
-    else:
-        job = QueryJob(
-            store_folder(snapshot),
+def answered(call: Call) -> Response:
+    """Return the answer to the query of this request."""
+    given = answer(
+        service(),
+        Asked(
             call.text,
-            FORMATS.get(media_type, "json"),
-            media_type if not tabular else "text/turtle",
-            base=request.base_url,
-            default_graphs=call.default_graphs,
-            named_graphs=call.named_graphs,
-            limits=limits,
-        )
-        running = service().pool.submit(job, role=who.role, job_id=_job_id())
-        pieces = keeper().streamed(tag, running)
-        response = Response(pieces, content_type=f"{media_type}; charset=utf-8")
-        response.headers["X-Query-Id"] = running.id
-        if running.truncated:
-            response.headers["X-Result-Truncated"] = running.truncated
-    response.set_etag(tag)
-    response.headers["X-Snapshot"] = snapshot.id
-    response.headers["X-Result-Limit"] = str(limits.rows)
-    response.headers["Cache-Control"] = "no-cache"
-    response.vary.add("Accept")
-    return response
-
-
-def keeper() -> Keeper:
-    """Return the answers that this application keeps."""
-    found: Keeper = current_app.extensions.setdefault("rbm-keeper", Keeper())
-    return found
-
-
-def _parts(call: Call) -> tuple[str, ...]:
-    return (call.text, *call.default_graphs, "|", *call.named_graphs)
+            request.base_url,
+            asker().role,
+            request.headers.get("Accept", ""),
+            request.headers.get("If-None-Match", ""),
+            request.values.get("asOf"),
+            call.default_graphs,
+            call.named_graphs,
+            _job_id(),
+        ),
+    )
+    return Response(given.body, status=given.status, headers=given.headers)
 
 
 def _job_id() -> str | None:

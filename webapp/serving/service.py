@@ -1,6 +1,6 @@
 """The running service: its pool, its store, and who is asking."""
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import date
 from pathlib import Path
 from typing import cast
@@ -14,6 +14,7 @@ from sparql.manifest import Snapshot
 from sparql.pool import Pool
 from sparql.snapshots import SnapshotStore
 from webapp.serving.accounts import Account, Accounts
+from webapp.serving.keeping import MOST_BYTES, Memory
 from webapp.serving.options import Options
 
 ANONYMOUS = Account("anonymous", "anonymous")
@@ -28,6 +29,7 @@ class Service:
     store: SnapshotStore
     pool: Pool
     accounts: Accounts
+    kept: Memory[bytes] = field(default_factory=lambda: Memory(MOST_BYTES, len))
 
     def limits(self, role: str) -> Limits:
         """Return the limits of a role; the operator's settings bound the anonymous."""

@@ -1,6 +1,5 @@
 """What operators watch: health, readiness, Prometheus metrics and one log line per request."""
 
-import json
 import logging
 import secrets
 import time
@@ -44,6 +43,29 @@ class Metrics:
             "rbm_snapshot_number", "Number of the current snapshot.", registry=self.registry
         )
 
+    def note(
+        self,
+        request_id: str,
+        method: str,
+        route: str,
+        status: int,
+        seconds: float,
+        snapshot: str | None,
+    ) -> None:
+        """Count a request and write its line in the log."""
+        self.requests.labels(route, status).inc()
+        self.seconds.observe(seconds)
+        if log.isEnabledFor(logging.INFO):
+            fields = {
+                "id": request_id,
+                "method": method,
+                "route": route,
+                "status": status,
+                "milliseconds": round(seconds * 1000, 1),
+                "snapshot": snapshot,
+            }
+            log.info("request", extra={"fields": fields})
+
 
 @blueprint.get("/health")
 def health() -> ResponseReturnValue:
@@ -74,7 +96,7 @@ def figures() -> Response:
     return Response(generate_latest(metrics.registry), content_type=CONTENT_TYPE_LATEST)
 
 
-def install(app: Flask) -> None:
+def install(app: Flask) -> Metrics:
     """Count and log every request, and give an operator's tools their addresses."""
     metrics = app.extensions["rbm-metrics"] = Metrics()
 
@@ -85,23 +107,17 @@ def install(app: Flask) -> None:
 
     @app.after_request
     def finish(response: Response) -> Response:
-        seconds = time.perf_counter() - g.get("began", time.perf_counter())
-        route = str(request.url_rule) if request.url_rule else "unknown"
-        metrics.requests.labels(route, response.status_code).inc()
-        metrics.seconds.observe(seconds)
-        response.headers["X-Request-Id"] = g.get("request_id", "")
-        log.info(
-            json.dumps(
-                {
-                    "id": g.get("request_id"),
-                    "method": request.method,
-                    "route": route,
-                    "status": response.status_code,
-                    "milliseconds": round(seconds * 1000, 1),
-                    "snapshot": response.headers.get("X-Snapshot"),
-                }
-            )
+        request_id = g.get("request_id", "")
+        response.headers["X-Request-Id"] = request_id
+        metrics.note(
+            request_id,
+            request.method,
+            str(request.url_rule) if request.url_rule else "unknown",
+            response.status_code,
+            time.perf_counter() - g.get("began", time.perf_counter()),
+            response.headers.get("X-Snapshot"),
         )
         return response
 
     app.register_blueprint(blueprint)
+    return metrics
