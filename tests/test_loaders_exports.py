@@ -9,7 +9,6 @@ import pytest
 from click.testing import CliRunner
 from rdflib import RDF, Graph, URIRef
 
-from loaders.exports.cube import CUBE, DIMENSIONS, cube
 from loaders.exports.forms import FORMS
 from loaders.exports.selection import ExportError, about, everything
 from ontology.datasets import dataset, graph_iri
@@ -19,34 +18,6 @@ from tests.conftest import ROOT
 from webapp.command import rbm
 
 GRAPHML = "{http://graphml.graphdrawing.org/xmlns}"
-QB = """PREFIX qb: <http://purl.org/linked-data/cube#>
-PREFIX rdfs: <http://www.w3.org/2000/01/rdf-schema#>
-PREFIX skos: <http://www.w3.org/2004/02/skos/core#>"""
-OBSERVATION = URIRef("http://purl.org/linked-data/cube#Observation")
-BROKEN = {
-    "IC-1 an observation belongs to exactly one data set": """
-        { ?o a qb:Observation FILTER NOT EXISTS { ?o qb:dataSet ?d } }
-        UNION { ?o a qb:Observation ; qb:dataSet ?d, ?e FILTER (?d != ?e) }""",
-    "IC-2 a data set has exactly one structure": """
-        ?d a qb:DataSet FILTER NOT EXISTS { ?d qb:structure ?s }""",
-    "IC-3 a structure has a measure": """
-        ?s a qb:DataStructureDefinition
-        FILTER NOT EXISTS { ?s qb:component/qb:measure ?m }""",
-    "IC-4 a dimension has a range": """
-        ?x a qb:DimensionProperty FILTER NOT EXISTS { ?x rdfs:range ?r }""",
-    "IC-5 a coded dimension has a code list": """
-        ?x a qb:DimensionProperty ; rdfs:range skos:Concept
-        FILTER NOT EXISTS { ?x qb:codeList ?l }""",
-    "IC-11 an observation has a value in each dimension": """
-        ?o qb:dataSet/qb:structure/qb:component/qb:dimension ?x
-        FILTER NOT EXISTS { ?o ?x ?v }""",
-    "IC-14 an observation has a value of each measure": """
-        ?o qb:dataSet/qb:structure/qb:component/qb:measure ?x
-        FILTER NOT EXISTS { ?o ?x ?v }""",
-    "IC-19 a coded value is in the code list": """
-        ?o qb:dataSet/qb:structure/qb:component/qb:dimension ?x . ?x qb:codeList ?l . ?o ?x ?v
-        FILTER NOT EXISTS { ?v a skos:Concept ; skos:inScheme ?l }""",
-}
 
 
 @pytest.fixture(scope="module")
@@ -64,21 +35,6 @@ def test_what_is_said_and_what_is_lost_add_up(name: str, data: str) -> None:
     for loss in lost:
         assert loss.count > 0
         assert (None, URIRef(loss.predicate), None) in graph
-
-
-@pytest.mark.parametrize("constraint", BROKEN)
-def test_the_cube_meets_its_integrity_constraints(example: Graph, constraint: str) -> None:
-    made, _ = cube(example)
-    assert not made.query(f"{QB} ASK {{ {BROKEN[constraint]} }}").askAnswer
-
-
-def test_no_two_observations_of_the_cube_share_a_key(example: Graph) -> None:
-    made, _ = cube(example)
-    observations = list(made.subjects(RDF.type, OBSERVATION))
-    keys = {tuple(made.value(each, CUBE[name]) for name in DIMENSIONS) for each in observations}
-    assert len(keys) == len(observations) > 10
-    numbers = {str(each) for each in example.subjects(RBM.value)}
-    assert {str(each) for each in observations} <= numbers
 
 
 def test_graphml_has_the_links_between_plans() -> None:
