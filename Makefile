@@ -100,3 +100,4 @@ system:
 .PHONY: docs
 docs: install
 	$(RBM) ontology coverage -o docs/ontology-coverage.md
+	$(RBM) ontology counts -o docs/ontology-counts.md

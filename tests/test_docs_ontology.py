@@ -7,15 +7,17 @@ from rdflib import OWL
 
 from ontology import RBM
 from ontology.correspondences import correspondences
+from ontology.counts import document
 from ontology.modules import graph, turtle
 from ontology.pitfalls import names
 from ontology.terms import sections, terms
-from ontology.words import NEUTRAL, false_friends, speakers, spoken_by, words_for
+from ontology.words import NEUTRAL, false_friends, speakers, spoken_by, words, words_for
 
 DOCS = Path(__file__).parent.parent / "docs"
 TEXT = (DOCS / "ontology.md").read_text(encoding="utf-8")
 CHANGES = (DOCS / "ontology-changelog.md").read_text(encoding="utf-8")
 NUMBERS = ("zero", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten")
+WORDS = {word.iri for word in words() if word.speaker != NEUTRAL}
 MORE = {11: "eleven", 12: "twelve", 16: "sixteen"}
 
 
@@ -88,3 +90,10 @@ def test_every_redirect_names_one_host_that_is_to_be_replaced() -> None:
         _, pattern, target, _flags = rule.split(" ")
         re.compile(pattern)
         assert target.startswith("https://rbm.example.org/")
+
+
+def test_the_counts_are_those_of_the_vocabulary() -> None:
+    written = (DOCS / "ontology-counts.md").read_text(encoding="utf-8")
+    assert written == document()
+    (total,) = (line for line in written.splitlines() if line.startswith(f"| all | {len(WORDS)} "))
+    assert total.split(" | ")[3] == str(sum(word.speaker != NEUTRAL for word in words()))

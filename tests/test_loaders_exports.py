@@ -5,6 +5,8 @@ import zipfile
 from pathlib import Path
 from xml.etree import ElementTree
 
+import frictionless
+import networkx
 import pytest
 from click.testing import CliRunner
 from rdflib import RDF, Graph, URIRef
@@ -49,6 +51,29 @@ def test_graphml_has_the_links_between_plans() -> None:
         assert edge.get("source") in nodes and edge.get("target") in nodes
     linkages = len(set(graph.subjects(RDF.type, RBM.Linkage)))
     assert sum("link-kinds" in (kind or "") for kind in kinds) == linkages
+
+
+@pytest.mark.parametrize("data", ["ilo", "example"])
+def test_graphml_opens_in_networkx(data: str) -> None:
+    file = io.BytesIO()
+    FORMS["graphml"].write(dataset(data), file)
+    file.seek(0)
+    read = networkx.read_graphml(file)
+    assert read.is_directed()
+    root = ElementTree.fromstring(file.getvalue())
+    assert read.number_of_nodes() == len(list(root.iter(f"{GRAPHML}node")))
+    assert read.number_of_edges() == len(list(root.iter(f"{GRAPHML}edge")))
+
+
+@pytest.mark.parametrize("data", ["ilo", "example"])
+def test_the_tables_are_a_valid_data_package(data: str, tmp_path: Path) -> None:
+    file = io.BytesIO()
+    FORMS["frictionless"].write(dataset(data), file)
+    with zipfile.ZipFile(file) as archive:
+        archive.extractall(tmp_path)
+    report = frictionless.validate(tmp_path / "datapackage.json")
+    assert report.valid, report.flatten(["name", "note"])
+    assert len(report.tasks) == len(list(tmp_path.glob("*.csv"))) > 20
 
 
 def test_the_tables_hold_every_thing_and_describe_every_column(example: Graph) -> None:

@@ -13,6 +13,12 @@ from rdflib.term import Node
 from loaders.exports.selection import Loss, losses
 from loaders.foreign import PREFIXES, Row, table
 
+CONTEXT = {
+    **{name: name for name in ("act", "cids", "dcterms", "i72", "rdfs")},
+    "org": "tove",
+}
+"""The prefixes of the context of CIDS, and what our tables call each."""
+
 Triple = tuple[Node, Node, Node]
 Property = tuple[URIRef, Row]
 
@@ -44,9 +50,12 @@ def cids(graph: Graph) -> tuple[Graph, set[Triple]]:
 
 
 def write(graph: Graph, output: BinaryIO) -> tuple[Loss, ...]:
-    """Write the CIDS data with its context inside, so that nobody needs to fetch one."""
+    """Write the CIDS data with its context inside, so that nobody needs to fetch one.
+
+    The prefixes are those of the context of CIDS, so the data says the same with that one.
+    """
     made, said = cids(graph)
-    context = {name: iri for name, iri in PREFIXES.items() if name not in ("rbm", "skos")}
+    context = {theirs: PREFIXES[ours] for theirs, ours in CONTEXT.items()}
     text = made.serialize(format="json-ld", context=context, sort_keys=True, encoding="utf-8")
     output.write(text)
     return losses(graph, said)

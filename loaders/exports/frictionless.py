@@ -57,6 +57,9 @@ def write(graph: Graph, output: BinaryIO) -> tuple[Loss, ...]:
                 {
                     "name": name,
                     "path": f"{name}.csv",
+                    "profile": "tabular-data-resource",
+                    "format": "csv",
+                    "mediatype": "text/csv",
                     "description": f"Things of class {kind}",
                     "encoding": "utf-8",
                     "schema": {"fields": fields, "primaryKey": "iri"},

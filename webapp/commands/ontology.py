@@ -93,3 +93,20 @@ def coverage(output: Path | None) -> None:
         click.echo(document(), nl=False)
     else:
         output.write_text(document(), encoding="utf-8")
+
+
+@ontology.command()
+@click.option(
+    "-o",
+    "--output",
+    type=click.Path(dir_okay=False, writable=True, path_type=Path),
+    help="File to write; standard output where left out.",
+)
+def counts(output: Path | None) -> None:
+    """Write how many terms, words, correspondences and texts by language there are."""
+    from ontology.counts import document
+
+    if output is None:
+        click.echo(document(), nl=False)
+    else:
+        output.write_text(document(), encoding="utf-8")
