@@ -1,7 +1,8 @@
 """The next snapshot while it is built: a writable copy of the current one."""
 
 import shutil
-from collections.abc import Callable, Iterable, Iterator
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
@@ -17,14 +18,19 @@ from sparql.consequences import Consequences
 from sparql.embedded import EmbeddedStore
 from sparql.endpoint import StoreError
 from sparql.graphs import DERIVED, PROVENANCE, is_inferred
+from sparql.incidences import watched
+from sparql.journal import Journal
 from sparql.kept import keep_all
 from sparql.manifest import Snapshot, write_manifest
 from sparql.textindex import FILE, write_index
 from sparql.trail import Change, Import, Publication, last_changes, statements, trail
-from sparql.writing import replace, update
+from sparql.writing import remove, replace, update
 
 CLASSES = """
-SELECT ?class (COUNT(?thing) AS ?count) WHERE { ?thing a ?class } GROUP BY ?class ORDER BY ?class"""
+SELECT ?name (COUNT(?thing) AS ?count) WHERE { ?thing a ?name FILTER (isIRI(?name)) }
+GROUP BY ?name ORDER BY ?name"""
+PROPERTIES = """
+SELECT ?name (COUNT(*) AS ?count) WHERE { ?thing ?name ?value } GROUP BY ?name ORDER BY ?name"""
 
 Progress = Callable[[str], None]
 """Is told each step in words."""
@@ -65,12 +71,16 @@ class Candidate:
         self._since_parent: set[str] = set()
         self._imports: dict[str, Import] = {}
         self._started = datetime.now(UTC)
-        if parent is not None:
-            EmbeddedStore(parent.folder / "store").backup(folder / "store")
-        self._store = EmbeddedStore(folder / "store", writable=True, snapshot=self.snapshot)
+        before = EmbeddedStore(parent.folder / "store") if parent else None
+        if before is not None:
+            before.backup(folder / "store")
+        self._journal = Journal(watched(), complete=before is not None)
+        self._store = EmbeddedStore(
+            folder / "store", writable=True, snapshot=self.snapshot, journal=self._journal
+        )
         lines = parent.folder / LINES if parent else None
         self._consequences = Consequences(
-            self._store, folder, lines if lines and lines.exists() else None
+            self._store, folder, before, lines if lines and lines.exists() else None
         )
 
     def select(self, query: str) -> Table:
@@ -115,7 +125,7 @@ class Candidate:
     def remove(self, graph: str) -> None:
         """Remove a named graph."""
         with self._change(graph):
-            self._store.remove(graph)
+            remove(self._store, graph)
 
     def update(self, text: str) -> None:
         """Run a SPARQL update on the named graphs."""
@@ -164,10 +174,30 @@ class Candidate:
             "note": self._note,
             "by": self._by,
             "made": made.isoformat(timespec="seconds"),
-            "total": self._store.count(),
             "graphs": {graph: count for graph, count in self._counts.items() if count},
-            "classes": {str(row["class"]): int(str(row["count"])) for row in self.select(CLASSES)},
+            **self._statistics(),
             "versions": {graph: versions[graph] for graph in versions if self._counts.get(graph)},
+        }
+
+    def _statistics(self) -> dict[str, object]:
+        """Return how many triples, things of each class and uses of each property there are.
+
+        Where the journal is whole, the parent's numbers are carried on; else all is counted.
+        """
+        if self._parent and self._parent.properties and self._journal.complete:
+            return {
+                "total": self._parent.total + self._journal.total,
+                "classes": _grown(self._parent.classes, self._journal.classes),
+                "properties": _grown(self._parent.properties, self._journal.properties),
+            }
+        classes, properties = (
+            {str(row["name"]): int(str(row["count"])) for row in self.select(query)}
+            for query in (CLASSES, PROPERTIES)
+        )
+        return {
+            "total": sum(properties.values()),
+            "classes": classes,
+            "properties": properties,
         }
 
     def close(self) -> None:
@@ -210,3 +240,10 @@ class Candidate:
             self._changed.add(graph)
             self._since_parent.add(graph)
             self._counts[graph] = self._store.count(graph)
+
+
+def _grown(before: Mapping[str, int], by: Counter[str]) -> dict[str, int]:
+    """Return counts by IRI, grown by changes whose terms N-Triples writes; blank nodes are left."""
+    counts = Counter(before)
+    counts.update({term[1:-1]: change for term, change in by.items() if term.startswith("<")})
+    return {name: counts[name] for name in sorted(counts) if counts[name]}

@@ -3,11 +3,12 @@
 from collections.abc import Callable, Iterable
 from pathlib import Path
 
-from sparql.derivation import descriptions, incidences, statements
+from sparql.derivation import descriptions, statements
 from sparql.embedded import EmbeddedStore, Triples, parsed
 from sparql.graphs import DERIVED, INFERRED, ONTOLOGY, inferred_from, is_inferred
+from sparql.incidences import all_lines, next_lines, plans_concerned
 from sparql.inference import Axioms, axioms, from_one_statement, from_several_statements
-from sparql.writing import replace
+from sparql.writing import remove, replace, take_out
 
 FILE = "incidences.tsv"
 """The lines of the derived graph, beside the store of their snapshot."""
@@ -16,37 +17,60 @@ FILE = "incidences.tsv"
 class Consequences:
     """The graphs of a store that are computed from its other graphs.
 
-    `lines` is the file of the derived graph's lines as it stands, None where it is not known.
+    `before` is the store as it was when its copy was made, `lines` the file of the derived graph's
+    lines as it stands; each None where there is none.
     """
 
-    def __init__(self, store: EmbeddedStore, folder: Path, lines: Path | None):
+    def __init__(
+        self, store: EmbeddedStore, folder: Path, before: EmbeddedStore | None, lines: Path | None
+    ):
         self.lines = lines
         self._store = store
+        self._before = before
         self._folder = folder
+        self._concerned: set[str] = set()
 
     def follow(self, changed: set[str], progress: Callable[[str], None]) -> set[str]:
         """Bring up to date what follows from changed graphs; return the graphs written."""
         every = changed.union(self._store.graphs())
-        known = axioms(self._store)
+        rules = axioms(self._store)
         written = set()
         for graph in sorted((every if ONTOLOGY in changed else changed) - {DERIVED}):
             if not is_inferred(graph):
                 progress(f"Inferring from {graph}")
                 target = inferred_from(graph)
-                file = self._construct(from_one_statement(known, graph))
+                file = self._construct(from_one_statement(rules, graph))
                 if file.stat().st_size or target in every:
                     replace(self._store, target, file)
                     written.add(target)
-        if known.chains or INFERRED in every:
-            self._infer_from_several(known)
+        if rules.chains or INFERRED in every:
+            self._infer_from_several(rules)
             written.add(INFERRED)
-        if self._derive(incidences(self._store, progress), DERIVED not in changed):
+        known = self._known()
+        found = self._incidences(known, progress)
+        if self._derive(known, found, DERIVED not in changed):
             written.add(DERIVED)
         return written
 
+    def _known(self) -> set[str]:
+        return set(self.lines.read_text(encoding="utf-8").splitlines()) if self.lines else set()
+
+    def _incidences(self, known: set[str], progress: Callable[[str], None]) -> set[str]:
+        """Return what plans share now: carried on from what was known where that is possible."""
+        journal = self._store.journal
+        if self.lines is None or self._before is None or journal is None:
+            return all_lines(self._store, progress)
+        plans = plans_concerned(self._store, self._before, journal)
+        if plans is None:
+            return all_lines(self._store, progress)
+        # The lines may have been brought up to date before, for plans that changed back since.
+        self._concerned |= plans
+        progress(f"Deriving: what {len(self._concerned):,} plans share")
+        return next_lines(self._store, known, self._concerned)
+
     def _infer_from_several(self, known: Axioms) -> None:
         """Apply chains, and what follows from their results, until nothing is new."""
-        self._store.remove(INFERRED)
+        remove(self._store, INFERRED)
         while known.chains:
             queries = [*from_several_statements(known), *from_one_statement(known, INFERRED)]
             file = self._construct(queries)
@@ -54,15 +78,14 @@ class Consequences:
                 break
             self._store.extend(INFERRED, file)
 
-    def _derive(self, found: set[str], untouched: bool) -> bool:
+    def _derive(self, known: set[str], found: set[str], untouched: bool) -> bool:
         """Write the derived graph, or what has changed of it; return whether anything has."""
-        known = set(self.lines.read_text(encoding="utf-8").splitlines()) if self.lines else set()
         trusted = untouched and self.lines is not None
         if trusted and known == found:
             return False
         if trusted and len(known ^ found) < len(known) / 2:
             gone = set(statements(known - found)) - set(descriptions(found))
-            self._store.take_out(parsed(DERIVED, self._write("gone.nt", gone)))
+            take_out(self._store, parsed(DERIVED, self._write("gone.nt", gone)))
             self._store.extend(DERIVED, self._write("new.nt", statements(found - known)))
         else:
             replace(self._store, DERIVED, self._write("derived.nt", statements(found)))

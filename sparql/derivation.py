@@ -6,23 +6,18 @@ not kept. Pairs are never stored: a pair's links are a join on the thing.
 """
 
 import hashlib
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
-from itertools import islice
 
 from rdflib import Literal, URIRef
 from rdflib.namespace import DCTERMS, RDF, SKOS
 
 from ontology.vocabulary import BASE, RBM
-from sparql.embedded import EmbeddedStore
-from sparql.results import Solutions
 
 SCHEME = URIRef("https://w3id.org/rbm/code/derivations")
 """The code list of derivation rules."""
-BATCH = 2_000
-"""Things whose places are asked for at once."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,40 +52,8 @@ def derivations() -> tuple[Derivation, ...]:
     )
 
 
-def incidences(store: EmbeddedStore, progress: Callable[[str], None]) -> set[str]:
-    """Return what plans share, a line for each incidence: rule, plan, thing, how and places.
-
-    The fields are separated by tabs, the places by spaces.
-    """
-    first: dict[str, str] = {}
-    shared: set[str] = set()
-    rows = []
-    for rule in derivations():
-        progress(f"Deriving: {rule.summary['en']}")
-        answer = store.run(rule.text)
-        assert isinstance(answer, Solutions)
-        for plan, thing, how, basis in answer.rows:
-            if not (plan and thing and how and basis and plan[0] == thing[0] == "uri"):
-                continue
-            if first.setdefault(thing[1], plan[1]) != plan[1]:
-                shared.add(thing[1])
-            spot = basis[1] if basis[0] == "uri" else ""
-            rows.append((rule.name, plan[1], thing[1], how[1], spot))
-    found: dict[tuple[str, ...], set[str]] = {}
-    for *incidence, spot in rows:
-        if incidence[2] in shared:
-            found.setdefault(tuple(incidence), set()).add(spot)
-    places = _places(store, {spot for spots in found.values() for spot in spots if spot})
-    return {
-        "\t".join(
-            (*incidence, " ".join(sorted({at for spot in spots for at in places.get(spot, ())})))
-        )
-        for incidence, spots in found.items()
-    }
-
-
 def statements(lines: set[str]) -> Iterator[str]:
-    """Return what lines of `incidences` say as N-Triples, with the rules that they name."""
+    """Return what lines of incidences say as N-Triples, with the rules that they name."""
     for line in lines:
         name, plan, thing, how, places = line.split("\t")
         digest = hashlib.sha256(f"{name} {plan} {thing} {how}".encode()).hexdigest()[:20]
@@ -111,23 +74,6 @@ def descriptions(lines: set[str]) -> Iterator[str]:
     for rule in derivations():
         if rule.name in used:
             yield from _description(rule)
-
-
-def _places(store: EmbeddedStore, bases: set[str]) -> dict[str, list[str]]:
-    """Return where in their sources things are stated."""
-    places: dict[str, list[str]] = {}
-    rest = iter(sorted(bases))
-    while batch := list(islice(rest, BATCH)):
-        values = " ".join(f"<{basis}>" for basis in batch)
-        answer = store.run(
-            f"SELECT ?basis ?place WHERE {{ VALUES ?basis {{ {values} }} "
-            f"?basis <{RBM.statedAt}> ?place FILTER (isIRI(?place)) }}"
-        )
-        assert isinstance(answer, Solutions)
-        for basis, place in answer.rows:
-            assert basis and place
-            places.setdefault(basis[1], []).append(place[1])
-    return places
 
 
 def _description(rule: Derivation) -> Iterator[str]:

@@ -5,7 +5,7 @@ questions read the default graph, where a SUM counts a triple once. Each write k
 """
 
 import hashlib
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from itertools import islice
 from pathlib import Path
 from typing import IO
@@ -16,9 +16,10 @@ from rdflib.term import Identifier
 
 from sparql.answers import Table
 from sparql.endpoint import QueryError, StoreError
-from sparql.graphs import CLEAR, LEAVE
+from sparql.journal import Journal
 from sparql.results import Solutions, Term, identifier
 
+Quad = pyoxigraph.Quad
 XSD_STRING = "http://www.w3.org/2001/XMLSchema#string"
 
 
@@ -35,10 +36,10 @@ def _plain(term: object) -> Term:
 
 
 def _statement(
-    triple: pyoxigraph.Triple | pyoxigraph.Quad,
+    triple: pyoxigraph.Triple | Quad,
 ) -> tuple[Identifier, Identifier, Identifier]:
-    subject, predicate, value = triple.subject, triple.predicate, triple.object
-    return identifier(_plain(subject)), identifier(_plain(predicate)), identifier(_plain(value))
+    s, p, o = triple.subject, triple.predicate, triple.object
+    return identifier(_plain(s)), identifier(_plain(p)), identifier(_plain(o))
 
 
 RDF_FORMATS = {
@@ -65,7 +66,14 @@ class Triples:
 class EmbeddedStore:
     """One Oxigraph folder, read-only or writable, behind the `Endpoint` interface."""
 
-    def __init__(self, folder: Path | None, *, writable: bool = False, snapshot: str | None = None):
+    def __init__(
+        self,
+        folder: Path | None,
+        *,
+        writable: bool = False,
+        snapshot: str | None = None,
+        journal: Journal | None = None,
+    ):
         try:
             opened = pyoxigraph.Store if writable else pyoxigraph.Store.read_only
             self._store = opened(str(folder)) if folder else pyoxigraph.Store()
@@ -73,18 +81,17 @@ class EmbeddedStore:
             raise StoreError(f"The store {folder} cannot be opened: {error}") from error
         self.folder = folder
         self.snapshot = snapshot
+        self.journal = journal
 
     def select(self, query: str) -> Table:
         """Return the rows of a SELECT query."""
-        answer = self._query(query)
-        if not isinstance(answer, pyoxigraph.QuerySolutions):
+        answer = self.run(query)
+        if not isinstance(answer, Solutions):
             raise QueryError("This is not a SELECT query.")
-        variables = tuple(variable.value for variable in answer.variables)
         rows = tuple(
-            tuple(None if term is None else identifier(_plain(term)) for term in solution)
-            for solution in answer
+            tuple(None if term is None else identifier(term) for term in row) for row in answer.rows
         )
-        return Table(variables, rows, self.snapshot)
+        return Table(answer.variables, rows, self.snapshot)
 
     def ask(self, query: str) -> bool:
         """Return the answer of an ASK query."""
@@ -119,13 +126,9 @@ class EmbeddedStore:
         self.put_in(parsed(graph, path))
 
     def fill(self, path: Path) -> None:
-        """Read a file of N-Triples, N-Quads or Turtle into the default graph alone, in bulk.
-
-        This is for a store that is checked and thrown away; a store to publish has named graphs.
-        """
-        form = pyoxigraph.RdfFormat.from_extension(path.suffix.lstrip("."))
+        """Read a file into the default graph alone, of a store that is checked and thrown away."""
         try:
-            self._store.bulk_load(path=str(path), format=form)
+            self._store.bulk_load(path=str(path))
         except (SyntaxError, ValueError) as error:
             raise StoreError(f"{path}: {error}") from error
 
@@ -133,20 +136,12 @@ class EmbeddedStore:
         """Add the triples of an rdflib graph to a named graph."""
         text = triples.serialize(format="nt", encoding="utf-8")
         parser = pyoxigraph.parse(input=text, format=pyoxigraph.RdfFormat.N_TRIPLES)
-        self._store.extend(_both(_marked(parser, graph)))
-
-    def remove(self, graph: str) -> None:
-        """Remove a named graph, and from the default graph what no other graph holds."""
-        while self.ask(f"ASK {{ GRAPH <{graph}> {{ ?s ?p ?o }} }}"):
-            self.run_update(LEAVE.format(graph=graph))
-            self.run_update(CLEAR.format(graph=graph))
-        self._store.remove_graph(pyoxigraph.NamedNode(graph))
+        self._store.extend(self._both(_marked(parser, graph)))
 
     def load(self, quads: IO[bytes], name: str) -> None:
         """Add quads in N-Quads to the graphs that they name; `name` is the file's, for messages."""
-        parser = pyoxigraph.parse(input=quads, format=pyoxigraph.RdfFormat.N_QUADS)
         try:
-            self._store.bulk_extend(_both(parser))
+            self.put_in(pyoxigraph.parse(input=quads, format=pyoxigraph.RdfFormat.N_QUADS))
         except (SyntaxError, ValueError) as error:
             raise StoreError(f"{name}: {error}") from error
 
@@ -173,8 +168,7 @@ class EmbeddedStore:
     ) -> "Solutions | Triples | bool":
         """Return an answer that is not read yet; graphs given here replace those of FROM.
 
-        As SPARQL 1.1 Protocol section 2.1.4 asks: where only named graphs are given, the default
-        graph is empty.
+        Where only named graphs are given, the default graph is empty (SPARQL 1.1 Protocol 2.1.4).
         """
         options: dict[str, object] = {"base_iri": base}
         if default_graphs or named_graphs:
@@ -190,39 +184,50 @@ class EmbeddedStore:
         rows = (tuple(None if term is None else _plain(term) for term in row) for row in answer)
         return Solutions(variables, rows)
 
-    def quads(self, graph: str) -> Iterator[pyoxigraph.Quad]:
+    def quads(self, graph: str) -> Iterator[Quad]:
         """Return the quads of a named graph."""
         return self._store.quads_for_pattern(None, None, None, pyoxigraph.NamedNode(graph))
 
-    def holds(self, quad: pyoxigraph.Quad) -> bool:
+    def holds(self, quad: Quad) -> bool:
         """Return whether a quad is in the store."""
         return quad in self._store
 
-    def put_in(self, quads: Iterable[pyoxigraph.Quad]) -> None:
+    def put_in(self, quads: Iterable[Quad]) -> None:
         """Add quads of named graphs, with their twins in the default graph."""
-        self._store.bulk_extend(_both(quads))
+        self._store.bulk_extend(self._both(quads))
 
-    def take_out(self, quads: Iterable[pyoxigraph.Quad]) -> None:
-        """Remove quads of named graphs, with the twins that no other named graph holds."""
-        for quad in quads:
-            triple = (quad.subject, quad.predicate, quad.object)
-            self._store.remove(quad)
-            left = self._store.quads_for_pattern(*triple, None)
-            if all(isinstance(other.graph_name, pyoxigraph.DefaultGraph) for other in left):
-                self._store.remove(pyoxigraph.Quad(*triple))
+    def take_out(self, quad: Quad) -> bool:
+        """Remove a quad, and its twin where no other named graph holds it; return whether so."""
+        self._store.remove(quad)
+        found = self._store.quads_for_pattern(quad.subject, quad.predicate, quad.object, None)
+        if any(not isinstance(other.graph_name, pyoxigraph.DefaultGraph) for other in found):
+            return False
+        self._store.remove(_twin(quad))
+        return True
 
-    def triples(self, query: str) -> Iterator[pyoxigraph.Quad]:
+    def triples(self, query: str) -> Iterator[Quad]:
         """Return what a CONSTRUCT query finds as quads of the default graph."""
         found = self._query(query)
         assert isinstance(found, pyoxigraph.QueryTriples)
-        return (pyoxigraph.Quad(s, p, o) for s, p, o in found)
+        return (Quad(s, p, o) for s, p, o in found)
 
-    def run_update(self, text: str) -> None:
-        """Run a SPARQL update as it stands; the caller keeps the default graph true."""
+    def run_update(self, text: str, *, noted: bool = False) -> None:
+        """Run a SPARQL update as it stands; the caller keeps the default graph and journal true."""
+        if self.journal is not None and not noted:
+            self.journal.give_up()
         try:
             self._store.update(text)
         except (SyntaxError, ValueError, RuntimeError) as error:
             raise QueryError(str(error)) from error
+
+    def _both(self, quads: Iterable[Quad]) -> Iterator[Quad]:
+        """Return each quad twice, in its named graph and in the default graph, and note it."""
+        for quad in quads:
+            same = _twin(quad)
+            if self.journal and self.journal.complete and same not in self._store:
+                self.journal.came(quad.triple)
+            yield quad
+            yield same
 
     def _query(self, query: str, **options: object) -> object:
         try:
@@ -242,7 +247,7 @@ def parse_triples(data: bytes, media_type: str, base: str | None = None) -> Grap
     return graph
 
 
-def parsed(graph: str, path: Path) -> Iterator[pyoxigraph.Quad]:
+def parsed(graph: str, path: Path) -> Iterator[Quad]:
     """Return the triples of a file (N-Triples, N-Quads, Turtle) as quads of a named graph."""
     form = pyoxigraph.RdfFormat.from_extension(path.suffix.lstrip("."))
     if form is None:
@@ -253,13 +258,13 @@ def parsed(graph: str, path: Path) -> Iterator[pyoxigraph.Quad]:
         raise StoreError(f"{path}: {error}") from error
 
 
-def in_graph(quads: Iterable[pyoxigraph.Quad], graph: str) -> Iterator[pyoxigraph.Quad]:
+def in_graph(quads: Iterable[Quad], graph: str) -> Iterator[Quad]:
     """Return the triples of quads in one named graph."""
     name = pyoxigraph.NamedNode(graph)
-    return (pyoxigraph.Quad(quad.subject, quad.predicate, quad.object, name) for quad in quads)
+    return (Quad(quad.subject, quad.predicate, quad.object, name) for quad in quads)
 
 
-def _marked(parser: pyoxigraph.QuadParser, graph: str) -> Iterator[pyoxigraph.Quad]:
+def _marked(parser: pyoxigraph.QuadParser, graph: str) -> Iterator[Quad]:
     """Return each triple of a parser in a named graph, its blank nodes told apart by graph."""
     name = pyoxigraph.NamedNode(graph)
     mark = hashlib.sha256(graph.encode()).hexdigest()[:12]
@@ -270,29 +275,26 @@ def _marked(parser: pyoxigraph.QuadParser, graph: str) -> Iterator[pyoxigraph.Qu
             s = blank(f"{mark}{s.value}")
         if isinstance(o, blank):
             o = blank(f"{mark}{o.value}")
-        yield pyoxigraph.Quad(s, p, o, name)
+        yield Quad(s, p, o, name)
 
 
-def _both(quads: Iterable[pyoxigraph.Quad]) -> Iterator[pyoxigraph.Quad]:
-    """Return each quad twice, in its named graph and in the default graph."""
-    for quad in quads:
-        yield quad
-        yield pyoxigraph.Quad(quad.subject, quad.predicate, quad.object)
+def _twin(quad: Quad) -> Quad:
+    return Quad(quad.subject, quad.predicate, quad.object)
 
 
 def is_iri(text: str) -> bool:
     """Return whether Oxigraph takes a text as an absolute IRI."""
-    try:
-        pyoxigraph.NamedNode(text)
-    except ValueError:
-        return False
-    return True
+    return _is_accepted(lambda: pyoxigraph.NamedNode(text))
 
 
 def is_language(tag: str) -> bool:
     """Return whether Oxigraph takes a text as a language tag."""
+    return _is_accepted(lambda: pyoxigraph.Literal("", language=tag))
+
+
+def _is_accepted(make: Callable[[], object]) -> bool:
     try:
-        pyoxigraph.Literal("", language=tag)
+        make()
     except ValueError:
         return False
     return True

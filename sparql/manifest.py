@@ -15,9 +15,10 @@ FILE = "manifest.json"
 class Snapshot:
     """One state of the data that never changes: `id` is `<number>-<hash of the manifest>`.
 
-    `graphs` counts the triples of each named graph, `classes` the things of each class; `total`
-    is the number of different triples. `parent` is the snapshot this one was copied from, and
-    `versions` names each graph's state: the snapshot that last changed it, a point and a token.
+    `graphs` counts the triples of each named graph, `classes` the things of each class,
+    `properties` the triples of each property; `total` is the number of different triples. `parent`
+    is the snapshot this one was copied from, and `versions` names each graph's state: the snapshot
+    that last changed it, a point and a token.
     """
 
     id: str
@@ -30,6 +31,7 @@ class Snapshot:
     total: int
     graphs: Mapping[str, int] = field(default_factory=dict)
     classes: Mapping[str, int] = field(default_factory=dict)
+    properties: Mapping[str, int] = field(default_factory=dict)
     versions: Mapping[str, str] = field(default_factory=dict)
 
 

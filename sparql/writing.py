@@ -1,15 +1,20 @@
 """Changes to a store that keep its default graph true: a graph replaced, an update run."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
+from itertools import islice
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-from sparql.embedded import EmbeddedStore, in_graph, parsed
-from sparql.graphs import LOOSE, LOST, REBUILD, UNNAMED
+from sparql.embedded import EmbeddedStore, Quad, in_graph, parsed
+from sparql.graphs import CLEAR, LEAVE, LOOSE, LOST, REBUILD, UNNAMED
+from sparql.journal import MOST
+from sparql.results import Solutions
 
 DIFFERED = 2_000_000
 """Triples up to which a graph is compared with its new version in memory."""
+BATCH = 10_000
+"""Triples that are taken out at once."""
 
 
 def replace(store: EmbeddedStore, graph: str, path: Path) -> None:
@@ -18,17 +23,65 @@ def replace(store: EmbeddedStore, graph: str, path: Path) -> None:
     The file is N-Triples, N-Quads (the names of its own graphs are passed over) or Turtle. Blank
     nodes keep their labels, told apart by graph: the same file gives the same graph.
     """
-    held = store.count(graph)
-    if 0 < held <= DIFFERED:
+    if 0 < store.count(graph) <= DIFFERED:
         # What both hold stays untouched: a new version of a data set mostly repeats the old one.
-        old = {hash(quad) for quad in store.quads(graph)}
-        gone = old.difference(map(hash, parsed(graph, path)))
-        if len(gone) <= held / 2:
-            store.take_out([quad for quad in store.quads(graph) if hash(quad) in gone])
-            store.put_in(quad for quad in parsed(graph, path) if hash(quad) not in old)
-            return
-    store.remove(graph)
-    store.extend(graph, path)
+        gone = {hash(quad) for quad in store.quads(graph)}
+        old = frozenset(gone)
+        new = []
+        for quad in parsed(graph, path):
+            if (mark := hash(quad)) in old:
+                gone.discard(mark)
+            else:
+                new.append(quad)
+        take_out(store, [quad for quad in store.quads(graph) if hash(quad) in gone])
+        store.put_in(new)
+    else:
+        remove(store, graph)
+        store.extend(graph, path)
+
+
+def remove(store: EmbeddedStore, graph: str) -> None:
+    """Remove a named graph, and from the default graph what no other graph holds."""
+    if store.journal is not None and store.journal.complete:
+        if store.count(graph) <= MOST:
+            take_out(store, store.quads(graph))
+        else:
+            store.journal.give_up()
+    while store.ask(f"ASK {{ GRAPH <{graph}> {{ ?s ?p ?o }} }}"):
+        store.run_update(LEAVE.format(graph=graph), noted=True)
+        store.run_update(CLEAR.format(graph=graph), noted=True)
+    store.run_update(f"DROP SILENT GRAPH <{graph}>", noted=True)
+
+
+def take_out(store: EmbeddedStore, quads: Iterable[Quad]) -> None:
+    """Remove quads of a named graph, with the twins that no other named graph holds."""
+    rest = iter(quads)
+    while batch := list(islice(rest, BATCH)):
+        # A blank node has no name in a query: such triples go one by one.
+        unnamed = [quad for quad in batch if "_:" in (str(quad.subject)[:2], str(quad.object)[:2])]
+        named = [quad for quad in batch if quad not in set(unnamed)] if unnamed else batch
+        held = _held_elsewhere(store, named)
+        gone = [quad for number, quad in enumerate(named) if number not in held]
+        own = " ".join(f"GRAPH {quad.graph_name} {{ {quad.triple} }}" for quad in named)
+        twins = " ".join(f"{quad.triple} ." for quad in gone)
+        store.run_update(f"DELETE DATA {{ {own} {twins} }}", noted=True)
+        gone += [quad for quad in unnamed if store.take_out(quad)]
+        if store.journal is not None and store.journal.complete:
+            for quad in gone:
+                store.journal.left(quad.triple)
+
+
+def _held_elsewhere(store: EmbeddedStore, quads: Sequence[Quad]) -> set[int]:
+    """Return the places of the quads whose triple another named graph holds too."""
+    rows = " ".join(
+        f"({number} {quad.triple} {quad.graph_name})" for number, quad in enumerate(quads)
+    )
+    answer = store.run(
+        f"SELECT ?number WHERE {{ VALUES (?number ?s ?p ?o ?own) {{ {rows} }} "
+        "GRAPH ?other { ?s ?p ?o } FILTER (?other != ?own) }"
+    )
+    assert isinstance(answer, Solutions)
+    return {int(number[1]) for (number,) in answer.rows if number}
 
 
 def update(store: EmbeddedStore, text: str) -> None:

@@ -54,6 +54,11 @@ def description(endpoint: str, snapshot: Snapshot, *, updates: bool) -> Graph:
         graph.add((default, VOID.classPartition, part))
         graph.add((part, VOID["class"], URIRef(name)))
         graph.add((part, VOID.entities, Literal(count)))
+    for name, count in snapshot.properties.items():
+        part = BNode()
+        graph.add((default, VOID.propertyPartition, part))
+        graph.add((part, VOID.property, URIRef(name)))
+        graph.add((part, VOID.triples, Literal(count)))
     for name, count in snapshot.graphs.items():
         named, inside = BNode(), BNode()
         graph.add((dataset, SD.namedGraph, named))
