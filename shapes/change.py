@@ -66,6 +66,7 @@ def validate(
     progress: Progress | None = None,
     as_of: date | None = None,
     threads: int = 1,
+    seconds: float | None = None,
 ) -> Findings:
     """Return the findings on the focus nodes that a change can touch, in the data as it is now."""
     nodes = affected(endpoint, shapes, change)
@@ -78,6 +79,7 @@ def validate(
             as_of=as_of,
             threads=threads,
             limit=limit,
+            seconds=seconds,
         )
     )
 

@@ -5,21 +5,23 @@ there reads `-1` where the file wrote `-1.00`; what the file wrote is kept by th
 """
 
 from collections import Counter, deque
-from collections.abc import Callable, Collection, Generator, Iterable, Iterator, Mapping
+from collections.abc import Callable, Collection, Generator, Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass, field
 from datetime import date
 
-from rdflib import RDF, RDFS, SH, Graph, Literal, URIRef
+from rdflib import SH, Graph, URIRef
 from rdflib.term import Node
 
 from shapes.compiler.context import Context, these
 from shapes.compiler.evaluation import Evaluation, Found
-from shapes.compiler.faults import ShapeFault, Unsupported
-from shapes.compiler.graph import TARGETS, ShapesGraph
+from shapes.compiler.faults import CutOff, ShapeFault, Unsupported
+from shapes.compiler.graph import ShapesGraph
+from shapes.compiler.messages import by_language
 from shapes.compiler.paths import route, text
 from shapes.compiler.results import Result
-from shapes.compiler.selection import Selection
+from shapes.compiler.selection import Focus, chosen
+from shapes.compiler.watching import watched
 from shapes.finding import Finding, Level
 from sparql.endpoint import Endpoint
 
@@ -27,8 +29,6 @@ SHAPES_GRAPH = "https://w3id.org/rbm/graph/shapes"
 """The named graph that `$shapesGraph` stands for."""
 
 LEVELS = {SH.Warning: Level.WARNING, SH.Info: Level.INFO}
-Focus = Collection[str] | Mapping[Node, Collection[Node] | None]
-"""IRIs to check, or for each shape the nodes to check, None for all of them."""
 Progress = Callable[[str, int, int], None]
 
 
@@ -61,6 +61,7 @@ class Run(Iterator[Result]):
         shapes_graph: str = SHAPES_GRAPH,
         threads: int = 1,
         limit: int | None = None,
+        seconds: float | None = None,
     ):
         self.counts: Counter[str] = Counter()
         self.refused: list[ShapeFault] = []
@@ -72,8 +73,11 @@ class Run(Iterator[Result]):
         self._progress = progress or _silent
         self._threads = threads
         self._roots = [root for root in self._shapes.roots() if self._sound(root)]
-        self._chosen = self._choose(focus)
-        self._results: Generator[Result, None, None] = self._run()
+        self._chosen = chosen(focus, self._roots, self._shapes, endpoint, self._evaluation.classes)
+        self.at = 0
+        """How many shapes are done; the next one is at work."""
+        self._seconds = seconds
+        self._results = self._run() if seconds is None else watched(self, endpoint, seconds)
 
     def __next__(self) -> Result:
         return next(self._results)
@@ -93,7 +97,7 @@ class Run(Iterator[Result]):
         return Finding(
             rule=self.rule(result),
             level=LEVELS.get(result.severity, Level.VIOLATION),
-            message=_by_language(result.messages),
+            message=by_language(result.messages),
             focus=str(result.focus),
             path=self._path(result),
             value=value,
@@ -112,27 +116,58 @@ class Run(Iterator[Result]):
             return False
         return True
 
-    def _run(self) -> Generator[Result, None, None]:
+    def rest(
+        self, endpoint: Endpoint, progress: Progress, at: Callable[[int], None] | None = None
+    ) -> Iterator[Result]:
+        """Return the results from the shape that is next on, read through another endpoint.
+
+        `at` hears the number of each shape before its results are waited for.
+        """
+        self._endpoint, self._progress = endpoint, progress
+        self._evaluation.move(endpoint)
+        return self._run(at)
+
+    def cut_off(self, reason: str) -> None:
+        """Leave the shape that is at work, and say why."""
+        self.refused.append(CutOff(self._roots[self.at], reason))
+        self.at += 1
+        done = self._roots[: self.at]
+        self.idle = [root for root in self.idle if root in done]
+
+    def tell(self, shape: str, done: int, total: int) -> None:
+        """Pass on how far the run is."""
+        self._progress(shape, done, total)
+
+    def _run(self, at: Callable[[int], None] | None = None) -> Generator[Result, None, None]:
         with ThreadPoolExecutor(self._threads) as pool:
-            waiting: deque[Future[_Gathered]] = deque()
+            waiting: deque[tuple[int, Future[_Gathered]]] = deque()
+
+            def first() -> Iterator[Result]:
+                number, future = waiting.popleft()
+                if at is not None:
+                    at(number)
+                yield from self._taken(future)
+
             try:
-                for part in self._parts():
-                    waiting.append(pool.submit(self._gather, part))
+                for number, part in self._parts():
+                    waiting.append((number, pool.submit(self._gather, part)))
                     # No further ahead than the threads need: results wait in memory.
                     if len(waiting) > self._threads:
-                        yield from self._taken(waiting.popleft())
+                        yield from first()
                 while waiting:
-                    yield from self._taken(waiting.popleft())
+                    yield from first()
             finally:
-                for future in waiting:
+                for _, future in waiting:
                     future.cancel()
 
-    def _parts(self) -> Iterator[Callable[[], Found]]:
+    def _parts(self) -> Iterator[tuple[int, Callable[[], Found]]]:
         total = len(self._roots)
-        for done, root in enumerate(self._roots):
-            self._progress(_local(root), done, total)
+        for number in range(self.at, total):
+            root = self._roots[number]
+            self._progress(_local(root), number, total)
             if (context := self._context(root)) is not None:
-                yield from self._evaluation.parts(root, context)
+                for part in self._evaluation.parts(root, context):
+                    yield number, part
         self._progress("", total, total)
 
     def _gather(self, part: Callable[[], Found]) -> _Gathered:
@@ -159,25 +194,6 @@ class Run(Iterator[Result]):
             shown[rule] += 1
             if self._limit is None or shown[rule] <= self._limit:
                 yield result
-
-    def _choose(self, focus: Focus | None) -> dict[Node, list[Node]]:
-        """Return the nodes to check for each shape that does not run on all of its targets."""
-        if focus is None:
-            return {}
-        if not isinstance(focus, Mapping):
-            named = frozenset[Node](map(URIRef, focus))
-            focus = dict.fromkeys(self._roots, named)
-        parts = {root: nodes for root, nodes in focus.items() if nodes is not None}
-        targets = {t for root in self._roots for t in self._shapes.shape(root).targets}
-        everyone = frozenset[Node]().union(*parts.values())
-        selection = Selection(self._endpoint, self._evaluation.classes, everyone, targets)
-        chosen = {}
-        for root in self._roots:
-            if root in parts or root not in focus:
-                wanted = frozenset(parts.get(root, ()))
-                aimed = selection.of(self._shapes.shape(root).targets)
-                chosen[root] = [node for node in aimed if node in wanted]
-        return chosen
 
     def _context(self, root: Node) -> Context | None:
         """Return where a shape is checked, or None where there is nothing to check."""
@@ -233,13 +249,15 @@ def validate(
     progress: Progress | None = None,
     as_of: date | None = None,
     threads: int = 1,
+    seconds: float | None = None,
 ) -> Findings:
     """Return the findings of SHACL shapes over the data of an endpoint.
 
     `focus` narrows the check to some nodes, `limit` shows at most so many findings of each rule
     (`Findings.counts` has the true number), `progress` hears the shape, the shapes done and their
-    number before each one, `as_of` stands for the day in `NOW()`. Raises `NotWellFormed` before
-    anything runs where a shape breaks the standard.
+    number before each one, `as_of` stands for the day in `NOW()`. A shape that takes more than
+    `seconds` is cut off and named in `Findings.refused`. Raises `NotWellFormed` before anything
+    runs where a shape breaks the standard.
     """
     return Findings(
         Run(
@@ -250,28 +268,9 @@ def validate(
             as_of=as_of,
             threads=threads,
             limit=limit,
+            seconds=seconds,
         )
     )
-
-
-def aimed_only(shapes: Graph, roots: Collection[Node]) -> Graph:
-    """Return the shapes graph with only some shapes left a target, for another engine to run."""
-    cut = Graph()
-    cut += shapes
-    for node in set(ShapesGraph(shapes).roots()) - set(roots):
-        for target in TARGETS:
-            cut.remove((node, target, None))
-        cut.remove((node, RDF.type, RDFS.Class))
-    return cut
-
-
-def _by_language(messages: Iterable[Literal]) -> dict[str, str]:
-    texts: dict[str, str] = {}
-    for message in sorted(messages):
-        texts.setdefault((message.language or "en").lower(), str(message))
-    if texts and "en" not in texts:
-        texts["en"] = next(iter(texts.values()))
-    return texts
 
 
 def _local(node: Node) -> str:

@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import replace
 from datetime import date
-from functools import cache
+from functools import cache, partial
 from typing import Literal as Choice
 
 from rdflib import RDF, RDFS, SH, SKOS, Graph, URIRef
@@ -15,6 +15,7 @@ from ontology import modules
 from ontology.vocabulary import RBM
 from shapes import compiled, names, places, reference, rules
 from shapes.compiler.faults import Unsupported
+from shapes.compiler.graph import aimed_only
 from shapes.finding import Finding, Level
 from shapes.places import Locator
 from shapes.report import Report as Report
@@ -26,6 +27,9 @@ Progress = Callable[[str, int, int], None]
 
 LIMIT = 1_000
 """Findings of one rule that a report shows; it counts them all."""
+
+PATIENCE = 30.0
+"""Seconds that one rule may take before it is cut off and named as not run."""
 
 DATA = "https://w3id.org/rbm/graph/checked"
 BACKGROUND = "https://w3id.org/rbm/graph/background"
@@ -54,18 +58,20 @@ def check(
     limit: int | None = LIMIT,
     locator: Locator | None = None,
     progress: Progress | None = None,
+    seconds: float | None = PATIENCE,
 ) -> Report:
     """Return what the rules say of data.
 
     `rules` narrows the check to some rules, `graph` to the things a named graph describes,
     `focus` to some things. `extra` holds shapes of an organization's own. `as_of` is the day on
-    which dates are judged, today unless given.
+    which dates are judged, today unless given. A rule that takes longer than `seconds` is cut off
+    and stands in the report as refused.
     """
     began = time.perf_counter()
     day = as_of or date.today()
     chosen, missing = _runnable(data, rules)
     shapes = _shapes(chosen, extra)
-    run = _compiled if engine == "compiled" else _reference
+    run = partial(_compiled, seconds=seconds) if engine == "compiled" else _reference
     if graph is None or isinstance(data, Graph):
         found, counts, idle, refused = run(data, shapes, day, focus, limit, progress)
     elif data.ask(_HAS_UNNAMED.format(graph=graph)):
@@ -138,17 +144,25 @@ def _compiled(
     focus: Collection[str] | None,
     limit: int | None,
     progress: Progress | None,
+    *,
+    seconds: float | None,
 ) -> _Outcome:
     endpoint = _store(data) if isinstance(data, Graph) else data
     run = compiled.validate(
-        endpoint, shapes, focus=focus, limit=limit, progress=progress, as_of=as_of
+        endpoint,
+        shapes,
+        focus=focus,
+        limit=limit,
+        progress=progress,
+        as_of=as_of,
+        seconds=seconds,
     )
     found = list(run)
     counts = run.counts
     beyond = [fault.shape for fault in run.refused if isinstance(fault, Unsupported)]
     if beyond:
         # What SPARQL cannot express is left to the reference engine.
-        rest = compiled.aimed_only(shapes, beyond)
+        rest = aimed_only(shapes, beyond)
         more, counted, _, _ = _reference(data, rest, as_of, focus, limit, None)
         found += more
         counts = counts + counted

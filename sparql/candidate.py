@@ -87,6 +87,11 @@ class Candidate:
         """Return the rows of a SELECT query over the data as it will be published."""
         return self._store.select(query)
 
+    @property
+    def embedded(self) -> EmbeddedStore:
+        """Return the store that is written, for a fork of this process to read a copy of."""
+        return self._store
+
     def ask(self, query: str) -> bool:
         """Return the answer of an ASK query."""
         return self._store.ask(query)

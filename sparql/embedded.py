@@ -79,7 +79,7 @@ class EmbeddedStore:
             self._store = opened(str(folder)) if folder else pyoxigraph.Store()
         except OSError as error:
             raise StoreError(f"The store {folder} cannot be opened: {error}") from error
-        self.folder = folder
+        self.folder, self.writable = folder, writable
         self.snapshot = snapshot
         self.journal = journal
 

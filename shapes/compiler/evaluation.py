@@ -50,6 +50,10 @@ class Evaluation:
             **dict.fromkeys(LISTING, self._logic),
         }
 
+    def move(self, endpoint: Endpoint) -> None:
+        """Go on with another way to the same data."""
+        self._endpoint = endpoint
+
     def focus(self, node: Node) -> Context:
         """Return the focus nodes of a shape."""
         return focus(self._shapes.shape(node).targets, self.classes)

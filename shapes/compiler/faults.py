@@ -11,6 +11,10 @@ class ShapeFault(Exception):
         self.shape = shape
         self.reason = reason
 
+    def __reduce__(self) -> tuple[type["ShapeFault"], tuple[Node, str]]:
+        """Return what makes the fault anew on the other side of a pipe."""
+        return type(self), (self.shape, self.reason)
+
 
 class NotWellFormed(ShapeFault):
     """The shape breaks a syntax rule of SHACL (section 3.4.1 calls the outcome a failure)."""
@@ -18,6 +22,10 @@ class NotWellFormed(ShapeFault):
 
 class Recursive(NotWellFormed):
     """The shape refers to itself, which SHACL leaves undefined (section 3.4.3)."""
+
+
+class CutOff(ShapeFault):
+    """The query of the shape took longer than it may, or brought its process down."""
 
 
 class Unsupported(ShapeFault):

@@ -1,6 +1,6 @@
 """The shapes graph as shapes, constraints and targets (sections 2.1 and 4, parameters)."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import lru_cache
 from typing import cast
@@ -265,6 +265,17 @@ class ShapesGraph:
             beside = {path: found[0] for path, found in values.items() if found}
             beside[mandatory[0]] = value
             yield Constraint(component, mandatory[0], value, (), beside)
+
+
+def aimed_only(shapes: Graph, roots: Collection[Node]) -> Graph:
+    """Return the shapes graph with only some shapes left a target, for another engine to run."""
+    cut = Graph()
+    cut += shapes
+    for node in set(ShapesGraph(shapes).roots()) - set(roots):
+        for target in TARGETS:
+            cut.remove((node, target, None))
+        cut.remove((node, RDF.type, RDFS.Class))
+    return cut
 
 
 def _local(parameter: Node) -> str:

@@ -1,7 +1,7 @@
 """Messages of results (sections 2.1.6, 3.6.2.7 and 5.3.3): what a rule says, or a default."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 
 from rdflib import SH, Literal, URIRef
 from rdflib.term import Node
@@ -73,3 +73,13 @@ def fill(template: str, bindings: Mapping[str, Node]) -> str:
     return PLACE.sub(
         lambda match: str(bindings[match[1]]) if match[1] in bindings else match[0], template
     )
+
+
+def by_language(found: Iterable[Literal]) -> dict[str, str]:
+    """Return messages by language tag; English is always there."""
+    texts: dict[str, str] = {}
+    for message in sorted(found):
+        texts.setdefault((message.language or "en").lower(), str(message))
+    if texts and "en" not in texts:
+        texts["en"] = next(iter(texts.values()))
+    return texts

@@ -1,15 +1,18 @@
 """Focus nodes chosen beforehand, sorted by the shapes that target them (section 2.1.3)."""
 
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from itertools import islice
 
 from rdflib import RDF, SH, URIRef
 from rdflib.term import Node
 
 from shapes.compiler.context import Classes
-from shapes.compiler.graph import Target
+from shapes.compiler.graph import ShapesGraph, Target
 from shapes.compiler.terms import text
 from sparql.endpoint import Endpoint
+
+Focus = Collection[str] | Mapping[Node, Collection[Node] | None]
+"""IRIs to check, or for each shape the nodes to check, None for all of them."""
 
 CHUNK = 2_000
 """Nodes that one query names."""
@@ -76,6 +79,32 @@ def _values(targets: Collection[Target], kind: URIRef, classes: Classes | None =
     if classes is None:
         return values
     return {below for value in values for below in classes.within(value)}
+
+
+def chosen(
+    focus: Focus | None,
+    roots: Collection[Node],
+    shapes: ShapesGraph,
+    endpoint: Endpoint,
+    classes: Classes,
+) -> dict[Node, list[Node]]:
+    """Return the nodes to check for each shape that does not run on all of its targets."""
+    if focus is None:
+        return {}
+    if not isinstance(focus, Mapping):
+        named = frozenset[Node](map(URIRef, focus))
+        focus = dict.fromkeys(roots, named)
+    parts = {root: nodes for root, nodes in focus.items() if nodes is not None}
+    targets = {target for root in roots for target in shapes.shape(root).targets}
+    everyone = frozenset[Node]().union(*parts.values())
+    selection = Selection(endpoint, classes, everyone, targets)
+    found = {}
+    for root in roots:
+        if root in parts or root not in focus:
+            wanted = frozenset(parts.get(root, ()))
+            aimed = selection.of(shapes.shape(root).targets)
+            found[root] = [node for node in aimed if node in wanted]
+    return found
 
 
 def _chunks(nodes: Collection[Node]) -> Iterator[list[Node]]:
