@@ -125,6 +125,22 @@ class Touches:
             {rule: part[touching][:, used]},
         )
 
+    def shared(self, plan: str) -> Mapping[str, Mapping[str, tuple[str, ...]]]:
+        """Return what each other plan shares with one, by derivation rule."""
+        found: dict[str, dict[str, list[str]]] = {}
+        for place in self._positions([plan]):
+            for rule, counts in self.things.items():
+                columns = counts[place].indices
+                both = counts.tocsc()[:, columns].tocoo()
+                for row, column in zip(both.row, both.col, strict=True):
+                    if row != place:
+                        by_rule = found.setdefault(self.plans[int(row)], {})
+                        by_rule.setdefault(rule, []).append(self.names[columns[int(column)]])
+        return {
+            other: {rule: tuple(sorted(things)) for rule, things in by_rule.items()}
+            for other, by_rule in found.items()
+        }
+
     def degrees(self) -> Mapping[str, int]:
         """Return how many links each plan has, stated and derived, without multiplying."""
         totals = np.zeros(len(self.plans), dtype=np.int64)

@@ -50,16 +50,18 @@ def search(
     language: str = "en",
     classes: Sequence[str] = (),
     limit: int = 20,
+    graphs: Sequence[str] = (),
 ) -> tuple[Hit, ...]:
     """Return the things of a snapshot's folder whose texts hold every word, best first.
 
     A word may be the beginning of one. Where that finds fewer things than `limit`, words that are
-    spelled nearly like it count too. `classes` are IRIs; a thing need have only one of them.
+    spelled nearly like it count too. `classes` and `graphs` are IRIs; a thing need have only one of
+    the classes, and its text stand in one of the graphs.
     """
     with closing(_open(folder)) as database:
         found: dict[int, Match] = {}
         for query in _queries(database, text):
-            for row in _rows(database, query, language, classes, limit):
+            for row in _rows(database, query, language, classes, graphs, limit):
                 found.setdefault(row[0], row)
             if len(found) >= limit:
                 break
@@ -140,6 +142,7 @@ def _rows(
     query: str,
     language: str,
     classes: Sequence[str],
+    graphs: Sequence[str],
     limit: int,
 ) -> list[Match]:
     """Return thing, kind, language, text and graph of matching texts, the best first."""
@@ -150,13 +153,15 @@ def _rows(
         if classes
         else ""
     )
+    if graphs:
+        narrow += f" AND names.iri IN ({', '.join('?' for _ in graphs)})"
     # Names before descriptions, whole and short ones first: bm25 weighs the length.
     return database.execute(
         "SELECT thing, kind, language, text, names.iri FROM words "
         "JOIN texts ON texts.id = words.rowid JOIN names ON names.id = texts.graph "
         f"WHERE words MATCH ? {narrow} "
         "ORDER BY kind, language <> ?, bm25(words), length(text), text, thing LIMIT ?",
-        (query, *classes, language, limit * 8),
+        (query, *classes, *graphs, language, limit * 8),
     ).fetchall()
 
 

@@ -17,6 +17,7 @@ from webapp.serving.options import Options
 from webapp.settings import Settings
 
 ILO = "https://w3id.org/rbm/id/ilo/"
+EXAMPLE = "https://w3id.org/rbm/id/example/"
 HOSTILE = URIRef("https://w3id.org/rbm/id/hostile/strategy/x")
 PAYLOADS = (
     "<script>window.__pwned=1</script>",
@@ -32,15 +33,22 @@ PAGES = (
     "/strategies?name=resources",
     "/linkage",
     "/linkage?order=name&basis=stated",
+    "/linkage?name=strategy&size=120",
+    "/linkage?by=https://w3id.org/rbm/code/derivations/milestone",
     f"/linkage/why?first={ILO}strategy/rbm&second={ILO}strategy/hr-2005",
     "/roadmap",
     "/roadmap?as_of=2008-11-01",
     "/results",
+    f"/results?plan={EXAMPLE}strategy/co-management",
     "/frameworks",
     "/frameworks/matrix",
+    f"/frameworks/matrix?plan={EXAMPLE}strategy/co-management",
     "/indicators",
+    f"/indicators?plan={EXAMPLE}strategy/co-management",
     "/gaps",
+    "/gaps?of=plan",
     "/gaps/smart",
+    "/coverage",
     "/questions",
     "/questions/milestones-due?on=2008-11-01",
     "/reports",
@@ -50,6 +58,7 @@ PAGES = (
     "/id/ilo/document/gb297-pfa-1-1",
     "/id/ilo/source/gb297-pfa-1-1/para-77",
     "/id/ilo/strategy/rbm",
+    "/id/example/strategy/co-management",
     "/id/ilo/milestone/2002-evaluation-framework",
     "/id/hostile/strategy/x",
     "/ns/Outcome",

@@ -54,6 +54,14 @@ def test_stated_links_have_a_direction_and_derived_ones_have_none(small: Touches
     )
 
 
+def test_what_a_plan_shares_with_each_other_one_is_told_by_rule(small: Touches) -> None:
+    assert small.shared(f"{EX}A") == {
+        f"{EX}B": {f"{EX}outcome": (f"{EX}x", f"{EX}y")},
+        f"{EX}C": {f"{EX}outcome": (f"{EX}y",)},
+    }
+    assert small.shared(f"{EX}nobody") == {}
+
+
 def test_a_part_of_the_plans_is_counted_in_the_order_asked_for(small: Touches) -> None:
     part = small.pairs([f"{EX}C", f"{EX}A", f"{EX}unknown"])
     assert part.rows == part.columns == (f"{EX}C", f"{EX}A")

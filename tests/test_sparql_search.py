@@ -93,6 +93,13 @@ def test_search_narrows_to_classes_and_facets_count_them(store: SnapshotStore) -
     assert counted.complete
 
 
+def test_search_narrows_to_graphs(store: SnapshotStore) -> None:
+    put(store, TWO, f'<{EX}other> <http://www.w3.org/2000/01/rdf-schema#label> "Evaluation"@en .')
+    folder = store.current().folder  # type: ignore[union-attr]
+    assert len(search(folder, "evaluation")) == 2
+    assert [hit.iri for hit in search(folder, "evaluation", graphs=[TWO])] == [f"{EX}other"]
+
+
 def test_the_index_follows_what_is_replaced_and_older_snapshots_keep_theirs(
     store: SnapshotStore,
 ) -> None:

@@ -6,8 +6,11 @@ import pytest
 from babel.messages.catalog import Catalog, Message
 from babel.messages.extract import extract_from_dir
 from babel.messages.pofile import read_po
+from rdflib import RDFS, Literal
 
 import webapp
+from ontology.modules import graph
+from ontology.vocabulary import RBM
 from webapp.languages import FOLDER, INTERFACE, catalogue
 from webapp.wording import PARAMETERS, WORDS
 
@@ -77,3 +80,50 @@ def test_words_and_parameters_are_spelt_as_the_answers_spell_them() -> None:
         if text not in ("to", "from")
     }
     assert told - set(WORDS) == set()
+
+
+TERMS = {
+    "actual": RBM.Actual,
+    "allocation": RBM.Allocation,
+    "assumption": RBM.Assumption,
+    "baseline": RBM.Baseline,
+    "framework": RBM.ResultsFramework,
+    "indicator": RBM.Indicator,
+    "lesson": RBM.Lesson,
+    "means of verification": RBM.meansOfVerification,
+    "milestone": RBM.Milestone,
+    "outcome": RBM.Outcome,
+    "output": RBM.Output,
+    "plan": RBM.Plan,
+    "progress report": RBM.ProgressReport,
+    "result": RBM.Result,
+    "results framework": RBM.ResultsFramework,
+    "road map": RBM.RoadMap,
+    "source document": RBM.SourceDocument,
+    "strategy": RBM.Strategy,
+    "target": RBM.Target,
+}
+"""Words of the pages and the terms of the ontology that they name."""
+
+
+def bare(text: str) -> str:
+    """Return a word without capitals and without the Arabic article."""
+    return " ".join(word.removeprefix("ال") for word in text.casefold().split())
+
+
+@pytest.mark.parametrize("tag", OTHERS)
+def test_the_pages_call_a_term_as_the_ontology_does(tag: str, sentences: set[str]) -> None:
+    known, labels = catalogue(tag), graph()
+    told = {
+        (text, known.gettext(text)): term
+        for text in sentences
+        if (term := TERMS.get(text.casefold()))
+    }
+    assert len(set(told.values())) >= 15
+    for (text, translated), term in told.items():
+        wanted = {
+            bare(str(label))
+            for label in labels.objects(term, RDFS.label)
+            if isinstance(label, Literal) and label.language == tag
+        }
+        assert bare(translated) in wanted, text

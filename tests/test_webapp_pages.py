@@ -1,18 +1,19 @@
 import csv
 import io
 import json
+import re
 from collections.abc import Iterator
 
 import openpyxl
 import pytest
 from flask.testing import FlaskClient
 from lxml import etree, html
-from rdflib import Graph, URIRef
+from rdflib import RDF, Graph, URIRef
 
 from ontology.vocabulary import RBM
 from sparql.catalogue import names
 from sparql.embedded import parse_triples
-from tests.site import FORMULA, ILO, PAGES, build
+from tests.site import EXAMPLE, FORMULA, ILO, PAGES, build
 
 STRATEGY = "/id/ilo/strategy/rbm"
 
@@ -281,3 +282,95 @@ def test_the_words_of_a_link_speak_the_language_of_the_pages(client: FlaskClient
     with client.application.test_client() as reader:
         page = html.fromstring(reader.get(f"{STRATEGY}?ui=zh").text)
     assert set(page.xpath("//main//li/span[contains(@class, 'stated')]/text()")) == {"陈述"}
+
+
+def test_a_table_comes_as_rdf_about_the_things_in_it(client: FlaskClient) -> None:
+    answer = client.get("/strategies?format=ttl")
+    assert answer.mimetype == "text/turtle"
+    graph = Graph().parse(data=answer.data, format="turtle")
+    assert (URIRef(f"{ILO}strategy/rbm"), RDF.type, RBM.Strategy) in graph
+    one = client.get(f"{STRATEGY}?format=nt&table=links")
+    other = URIRef(f"{ILO}strategy/hr-2005")
+    assert (other, RDF.type, RBM.Strategy) in Graph().parse(data=one.data, format="nt11")
+
+
+def test_chains_of_one_kind_stand_together_and_the_rest_behind_a_summary(
+    client: FlaskClient,
+) -> None:
+    first, second = f"{ILO}strategy/it-2007-09", f"{ILO}strategy/hr-2005"
+    page = html.fromstring(client.get(f"/linkage/why?first={first}&second={second}").text)
+    patterns = page.xpath("//section[@class='pattern']")
+    shown = page.xpath("//section[@class='pattern']/ul/li")
+    everything = page.xpath("//section[@class='pattern']//details[@class='hops']")
+    assert 1 < len(patterns) < len(everything) == 25
+    assert len(shown) < len(everything)
+    assert all(hop.xpath(".//li//a[contains(@href, '/source/')]") for hop in everything)
+
+
+def test_the_page_of_a_plan_tells_indicators_people_and_what_it_shares(client: FlaskClient) -> None:
+    page = html.fromstring(client.get("/id/example/strategy/co-management").text)
+    assert page.xpath("//ul[@class='cards']//*[name()='svg']")
+    assert page.xpath("//h2[@id='people']/following::table[1]//a[@href='/ns/ownedBy']")
+    linked = html.fromstring(client.get(STRATEGY).text)
+    assert linked.xpath("//section[@class='linked']//span[contains(@class, 'derived')]")
+    assert linked.xpath("//section[@class='linked']//blockquote[@lang='zh']")
+
+
+def test_a_plan_has_a_chain_a_matrix_and_indicators_of_its_own(client: FlaskClient) -> None:
+    plan = f"{EXAMPLE}strategy/co-management"
+    outcome = "/id/example/outcome/co-management"
+    for address in (f"/results?plan={plan}", f"/frameworks/matrix?plan={plan}"):
+        assert html.fromstring(client.get(address).text).xpath(f"//main//a[@href='{outcome}']")
+    assert client.get(f"/results?plan={ILO}strategy/rbm").status_code == 404
+    listed = client.get(f"/indicators?plan={plan}&format=json").json
+    every = client.get("/indicators?format=json").json
+    assert listed and every and 0 < len(listed["rows"]) < len(every["rows"])
+
+
+def test_every_gap_of_the_board_leads_to_its_rule(client: FlaskClient) -> None:
+    page = html.fromstring(client.get("/gaps?of=organization").text)
+    rows = page.xpath("//table[@class='board']/tbody/tr")
+    assert rows
+    assert {
+        address.rpartition("/")[2]
+        for row in rows
+        for address in row.xpath(".//a[contains(@class, 'warning')]/@href")
+    } == {"ST-01", "ST-02"}
+
+
+def test_the_matrix_is_narrowed_by_words_of_the_name(client: FlaskClient) -> None:
+    page = html.fromstring(client.get("/linkage?name=strategy").text)
+    names = page.xpath("//div[contains(@class, 'matrix')]//tbody/tr/th/a/text()")
+    assert names and all("strategy" in name.casefold() for name in names)
+
+
+def test_a_citation_names_the_snapshot_and_not_the_language(client: FlaskClient) -> None:
+    page = html.fromstring(client.get(f"/roadmap?roadmap={ILO}roadmap/rbm&ui=en").text)
+    cited = page.xpath("string(//p[@class='cite'])")
+    assert "asOf=1-" in cited and "roadmap=" in cited and "ui=" not in cited
+
+
+def test_the_road_map_tells_what_changed_since_the_last_report(client: FlaskClient) -> None:
+    page = html.fromstring(client.get(f"/roadmap?roadmap={ILO}roadmap/rbm&as_of=2008-11-01").text)
+    changed = page.xpath("//h2[@id='changes']/following-sibling::ul[1]/li")
+    assert any("overdue" in each.text_content() for each in changed)
+
+
+def test_outcomes_stand_by_the_cycle_in_which_they_were_reviewed(client: FlaskClient) -> None:
+    page = html.fromstring(client.get("/coverage").text)
+    heads = page.xpath("//h2[@id='reviewed']/following::table[1]/thead//th/text()")
+    assert any(re.fullmatch(r"20\d\d-\d\d", head) for head in heads)
+    assert page.xpath("//h2[@id='reviewed']/following::table[1]//a[contains(@href, '/outcome/')]")
+
+
+def test_home_tells_whose_strategies_there_are_and_how_complete(client: FlaskClient) -> None:
+    page = html.fromstring(client.get("/").text)
+    assert page.xpath("//table[@class='board']/tbody//th/a[starts-with(@href, '/id/ilo/')]")
+    assert page.xpath("//main//form[@action='/search']")
+
+
+def test_search_narrows_to_a_data_set(client: FlaskClient) -> None:
+    graph = "https://w3id.org/rbm/graph/example"
+    page = html.fromstring(client.get(f"/search?q=strategy&graph={graph}").text)
+    hits = page.xpath("//main//ol/li/a[1]/@href")
+    assert hits and all(hit.startswith("/id/example/") for hit in hits)

@@ -23,6 +23,7 @@ from sparql.pooled import PooledEndpoint
 from sparql.terms import iri
 from webapp.serving.keeping import Memory
 from webapp.serving.service import Service, store_folder
+from webapp.whole import Whole
 
 FOLDER = Path(__file__).parent / "queries"
 KEPT = 4096
@@ -65,6 +66,7 @@ class Answers:
         self.endpoint = endpoint
         self.free = free
         self.snapshot = snapshot
+        self.whole = Whole(snapshot.folder, endpoint)
         self._memory = memory
         self._names = names
 
@@ -80,8 +82,11 @@ class Answers:
         )
 
     def page(self, name: str, **terms: Iterable[str] | str) -> Table:
-        """Return the rows of a page's own query for IRIs given by variable."""
-        return self.select(self.text(name, **terms))
+        """Return the rows of a page's own query; without any IRI it is about the whole store."""
+        query = self.text(name, **terms)
+        if terms:
+            return self.select(query)
+        return self.keep(("select", query), lambda: self.whole.select(query))
 
     def text(self, name: str, **terms: Iterable[str] | str) -> str:
         """Return the text of a page's own query for IRIs given by variable."""

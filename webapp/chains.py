@@ -1,5 +1,6 @@
 """The chains between two things, out of the rows of the question `why-linked`."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from rdflib.term import Identifier
@@ -34,6 +35,18 @@ class Step:
 Chain = tuple[Step, ...]
 
 
+@dataclass(frozen=True, slots=True)
+class Pattern:
+    """Chains of the same kinds of hops, which differ only in the things between the two ends."""
+
+    chains: tuple[Chain, ...]
+
+    @property
+    def hops(self) -> Chain:
+        """Return one of the chains, which tells the kinds of hops of all."""
+        return self.chains[0]
+
+
 def node(thing: Identifier) -> Node:
     """Return a thing as a picture needs it."""
     called = naming.name(thing)
@@ -52,3 +65,17 @@ def chains(table: Table) -> list[Chain]:
         )
         for steps in found.values()
     ]
+
+
+def patterns(found: Iterable[Chain]) -> list[Pattern]:
+    """Return chains by their kinds of hops, the shortest and then the most frequent first."""
+    grouped: dict[tuple[tuple[str, str, str], ...], list[Chain]] = {}
+    for chain in found:
+        kinds = tuple(
+            (str(reason["how"]), str(reason["direction"]), str(reason["basis"]))
+            for step in chain
+            for reason in step.reasons[:1]
+        )
+        grouped.setdefault(kinds, []).append(chain)
+    told = [Pattern(tuple(each)) for each in grouped.values()]
+    return sorted(told, key=lambda pattern: (len(pattern.hops), -len(pattern.chains)))

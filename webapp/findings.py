@@ -1,6 +1,5 @@
 """What the rules say of the current snapshot, kept as long as the snapshot is current."""
 
-from collections.abc import Mapping
 from contextlib import suppress
 from threading import Lock, Thread
 
@@ -42,43 +41,44 @@ def prepare(app: Flask) -> None:
     Thread(target=make, daemon=True).start()
 
 
-def counts() -> Mapping[str, int]:
-    """Return the number of findings by rule."""
-    return report().counts
-
-
-def broken() -> list[Rule]:
+def broken(found: Report) -> list[Rule]:
     """Return the rules that something breaks, the gravest and most broken first."""
-    gravity = list(Level)
-    found = [rule for rule in rules() if counts().get(rule.id)]
-    return sorted(found, key=lambda rule: (gravity.index(rule.level), -counts()[rule.id], rule.id))
+    gravity, counts = list(Level), found.counts
+    every = [rule for rule in rules() if counts.get(rule.id)]
+    return sorted(every, key=lambda rule: (gravity.index(rule.level), -counts[rule.id], rule.id))
+
+
+def ready() -> Report | None:
+    """Return the report, None while the rules still look at a large snapshot."""
+    if answers().snapshot.total > LARGE and answers().kept("report") is None:
+        if not CHECKING.locked():
+            prepare(current_app._get_current_object())  # type: ignore[attr-defined]
+        return None
+    return report()
 
 
 def of_thing(iri: str) -> tuple[Finding, ...] | None:
     """Return the findings on one thing, None while the rules still look at a large snapshot."""
-    large = answers().snapshot.total > LARGE
-    if large and answers().kept("report") is None:
-        if not CHECKING.locked():
-            prepare(current_app._get_current_object())  # type: ignore[attr-defined]
+    if ready() is None:
         return None
     by_thing = answers().keep("findings", _by_thing)
     return tuple(by_thing.get(iri, ()))
 
 
-def of_rule(name: str) -> Sheet:
+def of_rule(told: Report, name: str) -> Sheet:
     """Return the findings of one rule as a table."""
-    found = [finding for finding in report().findings if finding.rule == name]
+    found = [finding for finding in told.findings if finding.rule == name]
     return Sheet("findings", _("What breaks this rule now"), table(found))
 
 
-def summary() -> Sheet:
-    """Return every rule with the number of its findings."""
+def summary(found: Report | None) -> Sheet:
+    """Return every rule with the number of its findings, without them while there is no report."""
     rows = tuple(
         (
             URIRef(rule.shape),
             Literal(rule.demand),
             Literal(rule.title.get(interface().tag) or rule.title["en"]),
-            Literal(counts().get(rule.id, 0), datatype=XSD.integer),
+            Literal(found.counts.get(rule.id, 0), datatype=XSD.integer) if found else None,
         )
         for rule in rules()
     )

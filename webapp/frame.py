@@ -10,6 +10,9 @@ from flask_babel import gettext as _
 
 STYLE = Path(__file__).parent / "static" / "rbm.css"
 
+DRESS = frozenset({"ui", "content", "asOf", "all"})
+"""Arguments that a citation leaves out or says itself."""
+
 
 def menu() -> list[tuple[str, str]]:
     """Return the main menu: endpoint and text."""
@@ -32,6 +35,7 @@ def reference() -> list[tuple[str, str]]:
         ("documents.index", _("Source documents")),
         ("rules.index", _("Rules")),
         ("terms.index", _("Terms")),
+        ("coverage.show", _("Coverage and alignment")),
         ("crosswalk.index", _("Crosswalk")),
         ("query.show", _("Query page")),
         ("data.index", _("Data and downloads")),
@@ -54,6 +58,14 @@ def with_argument(name: str, value: str) -> str:
     return with_arguments(**{name: value})
 
 
+def permanent() -> str:
+    """Return the address at which this page stays as it is: with its snapshot, without a dress."""
+    kept = [(key, value) for key, value in request.args.items(multi=True) if key not in DRESS]
+    if "answers" in g:
+        kept.append(("asOf", g.answers.snapshot.id))
+    return f"{request.base_url}?{urlencode(kept)}" if kept else request.base_url
+
+
 def untranslated() -> bool:
     """Return whether a name on this page stood in another language than the reader's."""
     return bool(g.get("untranslated", False))
@@ -73,6 +85,7 @@ def install(app: Flask) -> None:
         reference=reference,
         with_argument=with_argument,
         with_arguments=with_arguments,
+        permanent=permanent,
         untranslated=untranslated,
         site_title=installation.settings.title,
         shown_rows=installation.settings.rows,

@@ -1,7 +1,7 @@
 """Who is linked to whom, counted: what the linkage matrix shows in its cells."""
 
 from collections import Counter
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Container, Iterable
 from dataclasses import dataclass, field
 
 from rdflib import Literal, URIRef
@@ -55,9 +55,11 @@ def of_plans(
     size: int,
     basis: str = "",
     kind: str = "",
+    among: Container[str] | None = None,
 ) -> Matrix:
-    """Return the most linked plans against each other, narrowed to a basis or a kind."""
-    counted = touched.pairs(touched.most_linked(size))
+    """Return the most linked plans against each other, narrowed to a basis, a kind or some."""
+    known = chosen(touched, among)
+    counted = touched.pairs(known[:size])
     cells: dict[tuple[str, str], Cell] = {}
     for found in counted.cells():
         if basis in ("", found.basis) and kind in ("", found.kind):
@@ -67,15 +69,25 @@ def of_plans(
     linked = {end for ends in cells for end in ends}
     rows = counted.clustered() if order == "cluster" else counted.rows
     plans = arranged((row for row in rows if row in linked), order, title)
-    left_out = sum(1 for links in touched.degrees().values() if links) - len(counted.rows)
-    return Matrix(plans, plans, cells, left_out)
+    return Matrix(plans, plans, cells, len(known) - len(counted.rows))
+
+
+def chosen(touched: Touches, among: Container[str] | None) -> list[str]:
+    """Return the plans that have links, the most linked first, only those among some."""
+    every = touched.most_linked(len(touched.plans))
+    return [plan for plan in every if among is None or plan in among]
 
 
 def of_things(
-    touched: Touches, rule: str, order: str, title: Callable[[str], str], size: int
+    touched: Touches,
+    rule: str,
+    order: str,
+    title: Callable[[str], str],
+    size: int,
+    among: Container[str] | None = None,
 ) -> Matrix:
     """Return plans by the things they touch by a rule, the ones with most first."""
-    counted = touched.by_thing(rule)
+    counted = touched.by_thing(rule, None if among is None else chosen(touched, among))
     cells: dict[tuple[str, str], Cell] = {}
     plans: Counter[str] = Counter()
     things: Counter[str] = Counter()

@@ -1,4 +1,4 @@
-"""Indicators with their values, arranged for a chart."""
+"""Indicators with their values, arranged for a chart and by the parts of a whole."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -20,8 +20,23 @@ class Measure:
     result: Identifier | None
     unit: Identifier | None
     direction: Identifier | None
+    aggregation: Identifier | None
     values: tuple[Value, ...]
     chart: Chart | None
+
+    @property
+    def share(self) -> float | None:
+        """Return the share of the way from baseline to target that is made, None where unknown.
+
+        The way has a direction: where a lower value is wished for, a fall counts as progress.
+        """
+        actual, target = self.latest("actual"), self.latest("target")
+        if actual is None or target is None:
+            return None
+        baseline = self.latest("baseline")
+        start = baseline.value if baseline else 0.0
+        way = target.value - start
+        return (actual.value - start) / way if way else None
 
     def latest(self, kind: str) -> Value | None:
         """Return the last value of a kind."""
@@ -41,8 +56,15 @@ def measures(indicators: Sequence[Mapping[str, Identifier]], observed: Table) ->
 
 def measure(row: Mapping[str, Identifier], values: tuple[Value, ...]) -> Measure:
     """Return an indicator with its values and their chart."""
-    result, unit, direction = (row.get(part) for part in ("result", "unit", "direction"))
-    return Measure(row["indicator"], result, unit, direction, values, draw(values))
+    return Measure(
+        row["indicator"],
+        row.get("result"),
+        row.get("unit"),
+        row.get("direction"),
+        row.get("aggregation"),
+        values,
+        draw(values),
+    )
 
 
 def valued(row: Mapping[str, Identifier]) -> Value | None:
@@ -56,3 +78,40 @@ def valued(row: Mapping[str, Identifier]) -> Value | None:
         return Value(kind, day, float(number), str(row.get("text", number)))
     except ValueError:
         return None
+
+
+@dataclass(frozen=True, slots=True)
+class Parted:
+    """A value of one kind and day in parts: those of one dimension, and the whole where stated."""
+
+    kind: str
+    day: date
+    dimension: str
+    parts: tuple[tuple[str, float], ...]
+    whole: float | None
+
+    @property
+    def total(self) -> float:
+        """Return what the parts add up to."""
+        return sum(number for _, number in self.parts)
+
+
+def parted(observed: Table) -> list[Parted]:
+    """Return the disaggregated values of an indicator, the newest first, beside their totals."""
+    wholes: dict[tuple[str, date], float] = {}
+    parts: dict[tuple[str, date, str], list[tuple[str, float]]] = {}
+    for row in observed:
+        value, told = valued(row), str(row.get("dimensions", ""))
+        if value is None:
+            continue
+        place = row.get("place")
+        if told and "," not in told:
+            dimension, _, name = told.partition(" ")
+            parts.setdefault((value.kind, value.day, dimension), []).append((name, value.value))
+        elif not told and place is None:
+            wholes[value.kind, value.day] = value.value
+    found = [
+        Parted(kind, day, dimension, tuple(each), wholes.get((kind, day)))
+        for (kind, day, dimension), each in parts.items()
+    ]
+    return sorted(found, key=lambda each: (each.day, each.kind, each.dimension), reverse=True)

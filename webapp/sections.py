@@ -1,20 +1,30 @@
 """The parts that a page has because of what its thing is: a plan, a document, a place."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
 from flask_babel import gettext as _
 from rdflib import URIRef
+from rdflib.term import Identifier
 
 from ontology.terms import terms
 from ontology.vocabulary import RBM
 from sparql.catalogue import question, render
+from webapp import links, naming
 from webapp.answers import answers
-from webapp.measures import measures
+from webapp.links import Linked
+from webapp.measures import measures, parted
 from webapp.pages.indicators import values
 from webapp.profiles import Profile
 from webapp.tables import Sheet
 from webapp.termpage import context as term_context
+
+CHARTS = 6
+"""Indicators whose charts stand on the page of a plan; a page of their own shows all."""
+LINKED = 12
+"""Things at the other end of a link that are told in full; the table has all."""
+SHARED = 6
+"""Shared things that are named for each rule."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,7 +40,7 @@ def shape(profile: Profile) -> Section:
     """Return what suits a thing's class."""
     iri = profile.iri
     if profile.is_a(RBM.Plan):
-        return Section("strategies/strategy.html", plan(iri))
+        return plan(iri)
     if profile.is_a(RBM.SourceDocument):
         return Section("documents/document.html", (paragraphs(iri),))
     if profile.is_a(RBM.SourceLocation):
@@ -40,34 +50,78 @@ def shape(profile: Profile) -> Section:
     if profile.is_a(RBM.ChainElement):
         return Section("results/element.html")
     if profile.is_a(RBM.Indicator):
-        observed = values([iri])
-        row = {"indicator": URIRef(iri)}
-        measure = measures([row], observed.table)[0]
-        return Section("indicators/indicator.html", (observed,), {"measure": measure})
+        return indicator(profile)
     if URIRef(iri) in terms():
         return Section("terms/term.html", context=term_context(URIRef(iri)))
     return Section("entities/thing.html")
 
 
-def plan(iri: str) -> tuple[Sheet, ...]:
-    """Return what there is to say of a plan: results, links, milestones, money."""
+def indicator(profile: Profile) -> Section:
+    """Return the values of an indicator, as a chart and in parts."""
+    observed = values([profile.iri])
+    said = {
+        "result": RBM.measures,
+        "unit": RBM.hasUnit,
+        "direction": RBM.hasDirection,
+        "aggregation": RBM.hasTimeAggregation,
+    }
+    row: dict[str, Identifier] = {"indicator": URIRef(profile.iri)}
+    row.update(
+        {name: profile.values(term)[0] for name, term in said.items() if profile.values(term)}
+    )
+    return Section(
+        "indicators/indicator.html",
+        (observed,),
+        {"measure": measures([row], observed.table)[0], "parted": parted(observed.table)},
+    )
+
+
+def plan(iri: str) -> Section:
+    """Return what there is to say of a plan: results, indicators, people, links, money."""
     own = {
         "results": ("plan-results", _("Results sought")),
+        "indicators": ("plan-indicators", _("Indicators of its results")),
         "milestones": ("plan-milestones", _("Milestones that concern it")),
+        "people": ("plan-people", _("People and partners")),
         "money": ("plan-money", _("Money")),
     }
-    links = question("linked-strategies")
-    return (
-        Sheet(
-            "links",
-            _("Links to other strategies"),
-            answers().question(links.name, {"strategy": iri}),
-            render(links, {"strategy": iri}),
-        ),
-        *(
-            Sheet(name, caption, answers().page(query, plan=iri), answers().text(query, plan=iri))
-            for name, (query, caption) in own.items()
-        ),
+    linked = links.of_plan(iri)
+    sheets = [
+        Sheet(name, caption, answers().page(query, plan=iri), answers().text(query, plan=iri))
+        for name, (query, caption) in own.items()
+    ]
+    first = list({row["indicator"]: row for row in sheets[1].table}.values())[:CHARTS]
+    observed = values(str(row["indicator"]) for row in first)
+    naming.learn(term for row in first for term in row.values())
+    learn(linked)
+    links_ = Sheet(
+        "links",
+        _("Links to other strategies"),
+        links.table(linked, answers().snapshot.id),
+        render(question("linked-strategies"), {"strategy": iri}),
+    )
+    return Section(
+        "strategies/strategy.html",
+        (links_, *sheets),
+        {"linked": linked, "measures": measures(first, observed.table), "frameworks": held(iri)},
+    )
+
+
+def held(iri: str) -> list[Identifier]:
+    """Return the frameworks that a plan holds."""
+    said = answers().page("statements", thing=iri)
+    return [row["value"] for row in said if row["property"] == RBM.holdsFramework]
+
+
+def learn(linked: Sequence[Linked]) -> None:
+    """Fetch the names of the links that a page shows in full."""
+    shown = linked[:LINKED]
+    naming.learn(URIRef(each.other) for each in shown)
+    naming.learn(
+        URIRef(thing)
+        for each in shown
+        for rule, things in each.shared.items()
+        for thing in (rule, *things[:SHARED])
     )
 
 

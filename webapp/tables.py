@@ -17,9 +17,9 @@ from rdflib.term import Identifier
 from sparql.answers import Table
 from webapp import naming
 from webapp.columns import heading
-from webapp.downloads import download
+from webapp.downloads import described, download
 from webapp.installation import settings
-from webapp.negotiation import HTML, TABLES, Format, wanted
+from webapp.negotiation import HTML, RDF, TABLES, Format, wanted
 from webapp.wording import parameter, word
 
 PLACES = frozenset({"evidence"})
@@ -57,11 +57,13 @@ def respond(
 ) -> Response | str:
     """Return the page, or the one of its tables that the address asks for as a file."""
     if format_ is None:
-        format_ = wanted(TABLES) if sheets else HTML
+        format_ = wanted((*TABLES, *RDF)) if sheets else HTML
     if format_ is not HTML:
         asked = request.args.get("table", sheets[0].name if sheets else "")
         for sheet in sheets:
             if sheet.name == asked:
+                if format_ in RDF:
+                    return described(sheet.table, format_)
                 return download(sheet.table, sheet.name, format_)
         abort(404, _("This page has no table “%(name)s”.", name=asked))
     for sheet in sheets:

@@ -5,6 +5,7 @@ from flask import Flask
 from webapp.pages import (
     about,
     changes,
+    coverage,
     crosswalk,
     data,
     documents,
@@ -36,6 +37,7 @@ MODULES = (
     frameworks,
     indicators,
     gaps,
+    coverage,
     questions,
     reports,
     documents,

@@ -40,7 +40,7 @@ def show(iri: str) -> Response | str:
     if profile is None:
         abort(404, _("Nothing is known of %(iri)s. Search for it by name.", iri=iri))
     format_ = wanted((*RDF, *TABLES))
-    if format_ in RDF:
+    if format_ in RDF and "table" not in request.args:
         graph = answers().construct(answers().text("described", thing=iri))
         graph.bind("rbm", addresses.TERMS)
         body = graph.serialize(format=format_.rdflib, encoding="utf-8")

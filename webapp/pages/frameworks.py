@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass, field
 
-from flask import Blueprint, Response
+from flask import Blueprint, Response, request
 from flask_babel import gettext as _
 from rdflib import URIRef
 from rdflib.term import Identifier
@@ -13,7 +13,7 @@ from webapp import naming
 from webapp.answers import answers
 from webapp.choices import members
 from webapp.levels import LEVELS, level
-from webapp.pages.results import chosen_framework
+from webapp.pages.results import chosen_whole
 from webapp.tables import Sheet, respond
 
 pages = Blueprint("frameworks", __name__)
@@ -32,23 +32,28 @@ class Line:
 @pages.get("/frameworks")
 def index() -> Response | str:
     """Return the list of frameworks."""
-    query = answers().text("frameworks")
-    sheet = Sheet("frameworks", _("Results frameworks"), answers().select(query), query)
+    sheet = Sheet(
+        "frameworks",
+        _("Results frameworks"),
+        answers().page("frameworks"),
+        answers().text("frameworks"),
+    )
     return respond("frameworks/index.html", sheet)
 
 
 @pages.get("/frameworks/matrix")
 def matrix() -> Response | str:
-    """Return the matrix of a framework, level by level."""
-    framework = chosen_framework()
-    query = answers().text("logframe", framework=framework)
+    """Return the matrix of a framework or a plan, level by level."""
+    whole = chosen_whole()
+    query = answers().text("logframe", whole=whole)
     table = answers().select(query)
     naming.learn(term for row in table.rows for term in row)
     sheet = Sheet("matrix", _("Framework matrix"), table, query)
     return respond(
         "frameworks/matrix.html",
         sheet,
-        framework=URIRef(framework),
+        whole=URIRef(whole),
+        plan=request.args.get("plan"),
         frameworks=members(RBM.ResultsFramework),
         levels=by_level(table),
     )

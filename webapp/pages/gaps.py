@@ -1,8 +1,9 @@
 """What is missing: completeness by organization, framework and plan, and SMART by indicator."""
 
+from collections import Counter
 from dataclasses import dataclass
 
-from flask import Blueprint, Response
+from flask import Blueprint, Response, request
 from flask_babel import gettext as _
 from rdflib.term import Identifier
 
@@ -13,6 +14,21 @@ from webapp.answers import answers
 from webapp.tables import Sheet, respond
 
 pages = Blueprint("gaps", __name__)
+PAGE = 50
+"""Things whose completeness one page tells."""
+PARTS = {
+    "plans that seek results": ("organization", "ST-01"),
+    "plans that hold a framework": ("organization", "ST-02"),
+    "the framework holds a result": ("framework", "ST-02"),
+    "results of the framework with an indicator": ("framework", "IN-01"),
+    "outcomes with someone accountable": ("framework", "RS-01"),
+    "indicators with a baseline": ("framework", "IN-08"),
+    "indicators with a target": ("framework", "TG-01"),
+    "indicators with an actual value": ("framework", "VA-02"),
+    "the plan seeks a result": ("plan", "ST-01"),
+    "results of the plan with an indicator": ("plan", "IN-01"),
+}
+"""What each part belongs to and the rule that asks for it, in the words of `coverage`."""
 CRITERIA = ("unit", "target", "date", "baseline", "direction", "means of verification")
 """What an indicator needs, in the words of the question `smart-board`."""
 
@@ -25,6 +41,11 @@ class Part:
     complete: int
     all: int
 
+    @property
+    def rule(self) -> str:
+        """Return the rule that asks for this part."""
+        return PARTS[self.text][1]
+
 
 @dataclass(frozen=True, slots=True)
 class Standing:
@@ -32,6 +53,16 @@ class Standing:
 
     thing: Identifier
     parts: tuple[Part, ...]
+
+    @property
+    def kind(self) -> str:
+        """Return whether it is an organization, a framework or a plan."""
+        return PARTS[self.parts[0].text][0]
+
+    @property
+    def missing(self) -> int:
+        """Return how many parts are missing in all."""
+        return sum(part.all - part.complete for part in self.parts)
 
     @property
     def share(self) -> float:
@@ -50,15 +81,37 @@ def sheet(name: str, caption: str) -> Sheet:
 def board() -> Response | str:
     """Return the completeness board, the least complete first."""
     coverage = sheet("coverage", _("Completeness, part by part"))
-    naming.learn(row[0] for row in coverage.table.rows)
+    report = findings.ready()
+    known = standings(coverage.table)
+    counts = Counter(standing.kind for standing in known)
+    of = request.args.get("of", "")
+    kept = [standing for standing in known if of in ("", standing.kind)]
+    start = max(0, request.args.get("start", 0, type=int))
+    shown = kept[start : start + PAGE]
+    naming.learn(standing.thing for standing in shown)
     return respond(
         "gaps/board.html",
         coverage,
-        findings.summary(),
-        standings=standings(coverage.table),
-        report=findings.report(),
-        broken=findings.broken(),
+        findings.summary(report),
+        standings=shown,
+        of=of,
+        kinds=[(kind, text, counts[kind]) for kind, text in kinds().items() if counts[kind]],
+        start=start,
+        page=PAGE,
+        all=len(kept),
+        report=report,
+        broken=findings.broken(report) if report else (),
+        found=lambda thing: len(findings.of_thing(str(thing)) or ()),
     )
+
+
+def kinds() -> dict[str, str]:
+    """Return what the board can be narrowed to."""
+    return {
+        "organization": _("organizations"),
+        "framework": _("results frameworks"),
+        "plan": _("strategies and plans"),
+    }
 
 
 @pages.get("/gaps/smart")
@@ -79,4 +132,4 @@ def standings(table: Table) -> list[Standing]:
         part = Part(str(row["part"]), int(str(row["complete"])), int(str(row["all"])))
         parts.setdefault(row["thing"], []).append(part)
     found = [Standing(thing, tuple(each)) for thing, each in parts.items()]
-    return sorted(found, key=lambda standing: (standing.share, naming.name(standing.thing).text))
+    return sorted(found, key=lambda each: (each.share, -each.missing, str(each.thing)))

@@ -6,13 +6,17 @@ from flask import Blueprint, Response
 from flask_babel import gettext as _
 from rdflib import URIRef
 from rdflib.namespace import ORG
+from rdflib.term import Identifier
 
 from ontology.vocabulary import RBM
+from webapp import naming
 from webapp.answers import answers
 from webapp.catalogue import themes
 from webapp.tables import respond
 
 pages = Blueprint("home", __name__)
+MOST = 8
+"""Organizations named on the home page."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,6 +26,20 @@ class Figure:
     text: str
     count: int
     endpoint: str
+
+
+@dataclass(frozen=True, slots=True)
+class Owner:
+    """An organization with its plans: how many there are, how many state the results they seek."""
+
+    organization: Identifier
+    plans: int
+    seeking: int
+
+    @property
+    def share(self) -> float:
+        """Return the share of plans that state results."""
+        return self.seeking / self.plans
 
 
 @pages.get("/")
@@ -50,4 +68,16 @@ def show() -> Response | str:
         Figure(_("stated links"), count(RBM.Linkage), "linkage.matrix"),
         Figure(_("places in source documents"), count(RBM.SourceLocation), "documents.index"),
     ]
-    return respond("home/home.html", figures=figures, themes=themes())
+    whose = owners()
+    naming.learn(owner.organization for owner in whose[:MOST])
+    return respond("home/home.html", figures=figures, themes=themes(), owners=whose, most=MOST)
+
+
+def owners() -> list[Owner]:
+    """Return the organizations that own plans, those with most plans first."""
+    found = [
+        Owner(row["thing"], int(str(row["all"])), int(str(row["complete"])))
+        for row in answers().question("coverage", {})
+        if str(row["part"]) == "plans that seek results" and int(str(row["all"]))
+    ]
+    return sorted(found, key=lambda owner: (-owner.plans, str(owner.organization)))

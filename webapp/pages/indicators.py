@@ -4,6 +4,7 @@ from collections.abc import Iterable
 
 from flask import Blueprint, Response, request
 from flask_babel import gettext as _
+from rdflib import URIRef
 
 from ontology.vocabulary import RBM
 from sparql.answers import Table
@@ -20,10 +21,11 @@ PAGE = 40
 
 @pages.get("/indicators")
 def index() -> Response | str:
-    """Return the indicators of all frameworks or of one, page by page."""
-    framework = request.args.get("framework", "")
-    query = answers().text("indicators")
-    everything = answers().select(query)
+    """Return the indicators of all frameworks, of one or of a plan, page by page."""
+    framework, plan = request.args.get("framework", ""), request.args.get("plan", "")
+    name, terms = ("plan-indicators", {"plan": plan}) if plan else ("indicators", {})
+    query = answers().text(name, **terms)
+    everything = answers().page(name, **terms)
     at = everything.variables.index("framework")
     rows = tuple(row for row in everything.rows if framework in ("", str(row[at])))
     kept = Table(everything.variables, rows, everything.snapshot, everything.truncated)
@@ -40,6 +42,7 @@ def index() -> Response | str:
         start=start,
         page=PAGE,
         all=len(each),
+        plan=URIRef(plan) if plan else None,
         frameworks=members(RBM.ResultsFramework),
     )
 

@@ -9,14 +9,15 @@ from rdflib import URIRef
 from ontology.vocabulary import RBM
 from sparql.catalogue import question, render
 from sparql.chains import table as joined
-from sparql.matrix import Touches, touches
+from sparql.matrix import Touches
 from sparql.terms import iri
-from webapp import addresses, matrices, naming, pictures
+from webapp import addresses, links, matrices, naming, pictures
 from webapp.answers import answers
-from webapp.chains import chains
+from webapp.chains import chains, patterns
 from webapp.choices import Choice, members
 from webapp.drawings import paths
 from webapp.installation import settings
+from webapp.pages import strategies
 from webapp.tables import Sheet, respond
 
 pages = Blueprint("linkage", __name__)
@@ -43,7 +44,7 @@ def full(address: str) -> str:
 @pages.get("/linkage")
 def matrix() -> Response | str:
     """Return the matrix of strategies by strategies, or by a kind of thing they share."""
-    touched = answers().keep("touches", lambda: touches(answers().endpoint))
+    touched = links.touched()
     rules = list(touched.things)
     naming.learn(URIRef(kind) for kind in (*touched.links, *rules))
     by, order = request.args.get("by", ""), request.args.get("order", "linked")
@@ -53,13 +54,14 @@ def matrix() -> Response | str:
     size = request.args.get("size", matrices.SIZES[0], type=int)
     if size not in matrices.SIZES:
         abort(400, _("Choose one of these sizes: %(sizes)s.", sizes=str(matrices.SIZES)))
-    learn(touched, by, size)
+    among = narrowed(touched)
+    learn(touched, by, size, among)
     if by:
-        drawn = matrices.of_things(touched, by, order, label, size)
+        drawn = matrices.of_things(touched, by, order, label, size, among)
         query = answers().text("touched", rule=by)
         sheet = Sheet("matrix", _("Plans and what they share"), answers().select(query), query)
     else:
-        drawn = matrices.of_plans(touched, order, label, size, basis, kind)
+        drawn = matrices.of_plans(touched, order, label, size, basis, kind, among)
         table = matrices.pairs(drawn, touched.snapshot)
         sheet = Sheet(
             "matrix", _("Links of every pair"), table, render(question("linkage-matrix"), {})
@@ -71,6 +73,7 @@ def matrix() -> Response | str:
         by=by,
         label=cache(label),
         short=short,
+        owners=strategies.owners(),
         sizes=[Choice(str(each), str(each)) for each in matrices.SIZES],
         size=size,
         by_rules=[Choice(rule, label(rule)) for rule in rules],
@@ -84,9 +87,24 @@ def matrix() -> Response | str:
     )
 
 
-def learn(touched: Touches, by: str, size: int) -> None:
+def narrowed(touched: Touches) -> frozenset[str] | None:
+    """Return the plans that fit the owner and the words of the name; None where none is asked."""
+    owner = request.args.get("owner", "")
+    words = request.args.get("name", "").casefold().split()
+    plans = list(touched.plans)
+    if owner:
+        whose = answers().page("strategies")
+        owned = {str(row["strategy"]) for row in whose if str(row.get("owner")) == owner}
+        plans = [plan for plan in plans if plan in owned]
+    if words:
+        naming.learn(map(URIRef, plans))
+        plans = [plan for plan in plans if all(word in label(plan).casefold() for word in words)]
+    return frozenset(plans) if owner or words else None
+
+
+def learn(touched: Touches, by: str, size: int, among: frozenset[str] | None) -> None:
     """Fetch the names of all that a matrix may show."""
-    shown = list(touched.most_linked(size))
+    shown = matrices.chosen(touched, among)[:size]
     if by:
         part = touched.by_thing(by)
         shown += [*part.rows, *part.columns]
@@ -100,11 +118,11 @@ def why() -> Response | str:
     plans = members(RBM.Plan)
     if not first or not second:
         return respond("linkage/choose.html", plans=plans, first=first, second=second)
-    links, through = question("linked-strategies"), question("why-linked")
+    linked, through = question("linked-strategies"), question("why-linked")
     pair = {"strategy": first, "other": second}
     ends = {"first": first, "second": second}
     direct = Sheet(
-        "direct", _("Direct links"), answers().question(links.name, pair), render(links, pair)
+        "direct", _("Direct links"), answers().question(linked.name, pair), render(linked, pair)
     )
     iri(first), iri(second)
     table = answers().keep(
@@ -125,6 +143,7 @@ def why() -> Response | str:
         second=second,
         plans=plans,
         chains=far,
+        patterns=patterns(far),
         picture=picture,
         drawn=DRAWN,
         title=title,

@@ -18,8 +18,13 @@ MOST = 150
 """Elements that a picture can show; more of them are narrowed to one and its neighbours."""
 
 
-def chosen_framework() -> str:
-    """Return the framework in the address, the fullest one where none is named."""
+def chosen_whole() -> str:
+    """Return the plan or framework in the address, else the fullest framework."""
+    plan = request.args.get("plan")
+    if plan:
+        if not answers().page("plan-results", plan=plan).rows:
+            abort(404, _("No results are recorded for %(iri)s.", iri=plan))
+        return plan
     known = [str(row["framework"]) for row in answers().page("frameworks")]
     if not known:
         abort(404, _("This snapshot holds no results framework."))
@@ -31,9 +36,9 @@ def chosen_framework() -> str:
 
 @pages.get("/results")
 def chain() -> Response | str:
-    """Return the results chain of a framework."""
-    framework = chosen_framework()
-    query = answers().text("chain", framework=framework)
+    """Return the results chain of a framework or a plan."""
+    whole = chosen_whole()
+    query = answers().text("chain", whole=whole)
     table = answers().select(query)
     naming.learn(term for row in table.rows for term in row)
     elements = arranged(table)
@@ -43,13 +48,14 @@ def chain() -> Response | str:
     names = [naming.name(each).text for each in LEVELS]
     picture = drawing.draw(list(elements.values())[:MOST], names)
     if request.args.get("format") == "svg":
-        title = naming.name(framework).text
+        title = naming.name(whole).text
         return pictures.file("drawings/chain.svg", "results-chain", picture=picture, title=title)
     sheet = Sheet("chain", _("What contributes to what"), table, query)
     return respond(
         "results/chain.html",
         sheet,
-        framework=URIRef(framework),
+        whole=URIRef(whole),
+        plan=request.args.get("plan"),
         frameworks=members(RBM.ResultsFramework),
         picture=picture,
         left_out=len(elements) - len(picture.boxes),

@@ -1,11 +1,14 @@
 """The road map as a time line and as a table, on a day the reader chooses."""
 
 from collections import Counter
+from collections.abc import Mapping
+from dataclasses import dataclass
 from datetime import UTC, date, datetime
 
 from flask import Blueprint, Response, abort, request
 from flask_babel import gettext as _
 from rdflib import URIRef
+from rdflib.term import Identifier
 
 from ontology.vocabulary import RBM
 from sparql.answers import Table
@@ -18,6 +21,14 @@ from webapp.drawings import timeline
 from webapp.tables import Sheet, respond
 
 pages = Blueprint("roadmap", __name__)
+
+
+@dataclass(frozen=True, slots=True)
+class Changes:
+    """The milestones whose state changed since a day, one row each."""
+
+    since: str
+    rows: tuple[Mapping[str, Identifier], ...]
 
 
 @pages.get("/roadmap")
@@ -51,7 +62,16 @@ def show() -> Response | str:
         on=on,
         counts=[(state, counts[state]) for state in wording.STANDINGS if counts[state]],
         words=wording.WORDS,
+        changes=changes(chosen, on),
     )
+
+
+def changes(roadmap: str, on: str) -> Changes:
+    """Return what changed between the last report before a day and that day."""
+    rows = list(answers().question("progress-report", {"on": on, "roadmap": roadmap}))
+    changed = {row["milestone"]: row for row in rows if str(row["change"]) != "unchanged"}
+    naming.learn(changed)
+    return Changes(str(rows[0].get("compared", "")) if rows else "", tuple(changed.values()))
 
 
 def chosen_roadmap() -> tuple[str, str]:

@@ -1,6 +1,6 @@
 """The rules of the logical framework, each with its explanation and what breaks it now."""
 
-from flask import Blueprint, Response, abort
+from flask import Blueprint, Response, abort, request
 from flask_babel import gettext as _
 from rdflib import URIRef
 
@@ -15,11 +15,12 @@ pages = Blueprint("rules", __name__)
 @pages.get("/rules")
 def index() -> Response | str:
     """Return all rules by subject, with the number of findings of each."""
+    report = findings.ready()
     return respond(
         "rules/index.html",
-        findings.summary(),
+        findings.summary(report),
         rules=rules(),
-        counts=findings.counts(),
+        counts=report.counts if report else None,
         subjects=subjects(),
         version=RULES_VERSION,
     )
@@ -32,12 +33,13 @@ def show(id: str) -> Response | str:  # noqa: A002
         abort(404, _("There is no rule %(id)s. The list of rules has all.", id=id))
     chosen = rule(id)
     format_ = wanted((*RDF, *TABLES))
-    if format_ in RDF:
+    if format_ in RDF and "table" not in request.args:
         body = selection([id]).serialize(format=format_.rdflib, encoding="utf-8")
         return Response(body, content_type=f"{format_.media}; charset=utf-8")
-    found = findings.of_rule(id)
+    report = findings.ready()
+    found = (findings.of_rule(report, id),) if report else ()
     naming.learn(URIRef(iri) for iri in chosen.scope)
-    return respond("rules/rule.html", found, format_=format_, rule=chosen)
+    return respond("rules/rule.html", *found, format_=format_, rule=chosen, report=report)
 
 
 def subjects() -> dict[str, str]:

@@ -21,21 +21,27 @@ MOST = 200
 def show() -> str:
     """Return the things whose texts hold every word, best first."""
     words = request.args.get("q", "").strip()[:200]
-    kind = request.args.get("kind", "")
+    kind, graph = request.args.get("kind", ""), request.args.get("graph", "")
     shown = min(MOST, request.args.get("shown", PAGE, type=int) or PAGE)
     if not words:
         return render_template("search/search.html", words="")
     folder = answers().snapshot.folder
     hits = search.search(
-        folder, words, content().tag, classes=[kind] if kind else (), limit=shown + 1
+        folder,
+        words,
+        content().tag,
+        classes=[kind] if kind else (),
+        graphs=[graph] if graph else (),
+        limit=shown + 1,
     )
     facets = search.facets(folder, words)
     naming.learn(URIRef(iri) for hit in hits for iri in (hit.iri, *hit.classes))
-    naming.learn(URIRef(iri) for iri in facets.classes)
+    naming.learn(URIRef(iri) for iri in (*facets.classes, *facets.graphs))
     return render_template(
         "search/search.html",
         words=words,
         kind=kind,
+        graph=graph,
         hits=hits[:shown],
         more=min(MOST, shown + PAGE) if len(hits) > shown else None,
         facets=facets,

@@ -35,8 +35,12 @@ def index() -> Response | str:
         answers().text("strategies"),
     )
     kinds = [Choice(str(each), naming.name(each).text) for each in KINDS]
-    owners = sorted(
-        {Choice(str(row[2]), naming.name(row[2]).text) for row in everything.rows if row[2]},
-        key=lambda choice: choice.text,
-    )
-    return respond("strategies/index.html", sheet, kinds=kinds, owners=owners)
+    return respond("strategies/index.html", sheet, kinds=kinds, owners=owners())
+
+
+def owners() -> list[Choice]:
+    """Return the organizations that own strategies or plans, by name."""
+    whose = {row["owner"] for row in answers().page("strategies") if "owner" in row}
+    naming.learn(whose)
+    found = [Choice(str(each), naming.name(each).text) for each in whose]
+    return sorted(found, key=lambda choice: choice.text.casefold())

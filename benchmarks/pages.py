@@ -1,0 +1,110 @@
+"""Weigh and time every page at the server, over whatever a store holds.
+
+    python -m benchmarks.pages [--data DIRECTORY] [--runs 3] [NAME ...]
+
+A page is asked for cold (nothing of it in the memory of the web process, as for the first reader
+after a start) and warm (as for everybody after that), through the whole application with its
+worker processes, without the network. Weights are those of the document, with and without gzip; a
+page loads the stylesheet and the mark besides, whose weights stand in the first lines. What is
+prepared in the background after a start is waited for first, and its time told.
+"""
+
+import argparse
+import gzip
+import time
+from dataclasses import dataclass
+from pathlib import Path
+from statistics import median
+
+from flask import Flask
+
+from tests.sample import named
+from webapp import warming
+from webapp.answers import Library
+from webapp.application import create_app
+from webapp.findings import CHECKING
+from webapp.frame import STYLE
+from webapp.installation import Installation
+from webapp.serving.options import Options
+from webapp.settings import Settings
+
+
+@dataclass(frozen=True, slots=True)
+class Weighed:
+    """A page: its status, its bytes plain and compressed, its milliseconds cold and warm."""
+
+    name: str
+    status: int
+    plain: int
+    packed: int
+    cold: float
+    warm: float
+
+
+def weigh(app: Flask, name: str, address: str, runs: int) -> Weighed:
+    """Return what a page weighs and how long it takes."""
+    forget(app)
+    cold = timed(app, address)
+    warm = [timed(app, address) for _ in range(runs)]
+    answer = app.test_client().get(address)
+    body = answer.data
+    packed = len(gzip.compress(body, 6))
+    return Weighed(name, answer.status_code, len(body), packed, cold, median(warm))
+
+
+def timed(app: Flask, address: str) -> float:
+    """Return the milliseconds that a page takes."""
+    began = time.perf_counter()
+    app.test_client().get(address)
+    return (time.perf_counter() - began) * 1000
+
+
+def forget(app: Flask) -> None:
+    """Throw away what the web process keeps in memory, but for what is prepared after a start."""
+    old: Installation = app.extensions["rbm"]
+    new = Library(app.extensions["rbm-service"])
+    app.extensions["rbm"] = Installation(old.settings, new)
+    with app.test_request_context("/"):
+        for key in warming.KEYS:
+            if (known := old.library.answers().kept(key)) is not None:
+                new.answers().keep(key, lambda known=known: known)
+
+
+def kilobytes(count: int) -> str:
+    """Return bytes as kB with one decimal."""
+    return f"{count / 1000:,.1f}"
+
+
+def main() -> None:
+    """Print the table."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--data", type=Path, default=Path("data"))
+    parser.add_argument("--runs", type=int, default=3)
+    parser.add_argument("--no-rules", action="store_true", help="weigh before the rules are done")
+    parser.add_argument("names", nargs="*", metavar="NAME")
+    given = parser.parse_args()
+    app = create_app(Settings(given.data, options=Options(workers=2, rate="100000 per minute")))
+    with app.test_request_context("/"):
+        snapshot = app.extensions["rbm"].answers().snapshot
+    print(f"Snapshot {snapshot.id}: {snapshot.total:,} statements.", end=" ")
+    style = STYLE.read_bytes()
+    print(f"Style: {kilobytes(len(style))} kB, {kilobytes(len(gzip.compress(style, 6)))} packed.")
+    began = time.perf_counter()
+    warming.warm(app, rules=not given.no_rules)
+    print(f"Prepared after a start in {time.perf_counter() - began:.1f} s.\n")
+    if given.no_rules:
+        CHECKING.acquire()
+    print("| page | status | kB | kB gzip | ms cold | ms warm |")
+    print("|---|---:|---:|---:|---:|---:|")
+    for name, address in named(app, given.names).items():
+        page = weigh(app, name, address, given.runs)
+        print(
+            f"| {page.name} | {page.status} | {kilobytes(page.plain)} | {kilobytes(page.packed)} "
+            f"| {page.cold:,.0f} | {page.warm:,.0f} |",
+            flush=True,
+        )
+    app.extensions["rbm-service"].pool.close()
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,50 @@
+"""What a plan is linked to: the links a text states in full, the shared things by kind."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from rdflib import Literal, URIRef
+from rdflib.term import Identifier
+
+from sparql.answers import Row, Table
+from sparql.matrix import Touches, touches
+from webapp.answers import answers
+
+Stated = Mapping[str, Identifier]
+
+
+@dataclass(slots=True)
+class Linked:
+    """One thing at the other end: the links stated, and what both share by derivation rule."""
+
+    other: str
+    stated: list[Stated] = field(default_factory=list)
+    shared: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+
+    @property
+    def derived(self) -> int:
+        """Return how many things both share."""
+        return sum(len(things) for things in self.shared.values())
+
+
+def touched() -> Touches:
+    """Return what all plans touch, read once per snapshot."""
+    return answers().keep("touches", lambda: touches(answers().whole))
+
+
+def of_plan(iri: str) -> list[Linked]:
+    """Return the things a plan is linked to, stated links first, then those that share most."""
+    found: dict[str, Linked] = {}
+    for row in answers().page("plan-links", plan=iri):
+        found.setdefault(str(row["other"]), Linked(str(row["other"]))).stated.append(row)
+    for other, shared in touched().shared(iri).items():
+        found.setdefault(other, Linked(other)).shared = shared
+    return sorted(found.values(), key=lambda each: (-len(each.stated), -each.derived, each.other))
+
+
+def table(linked: list[Linked], snapshot: str) -> Table:
+    """Return one row per thing at the other end, with the number of links of each kind."""
+    rows: list[Row] = [
+        (URIRef(each.other), Literal(len(each.stated)), Literal(each.derived)) for each in linked
+    ]
+    return Table(("other", "stated", "derived"), tuple(rows), snapshot)

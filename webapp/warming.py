@@ -1,0 +1,48 @@
+"""Makes in the background what the first readers of a large snapshot would have to wait for."""
+
+from contextlib import suppress
+from threading import Lock, Thread
+
+from flask import Flask
+
+from sparql.endpoint import StoreError
+from sparql.pool import Busy
+from webapp import findings, links
+from webapp.answers import answers
+from webapp.findings import LARGE
+from webapp.installation import installation
+
+PAGES = ("strategies", "frameworks", "roadmaps", "indicators", "documents", "reviewed")
+"""Page queries about the whole store."""
+KEYS = ("touches", "report")
+"""Under which names the memory keeps what is made from several queries."""
+_seen: set[str] = set()
+_lock = Lock()
+
+
+def warm(app: Flask, rules: bool = True) -> None:
+    """Make the answers about the whole of the current snapshot, what the rules say of it last."""
+    with app.test_request_context("/"), suppress(Busy, StoreError):
+        links.touched()
+        for name in PAGES:
+            answers().page(name)
+        answers().question("coverage", {})
+        if rules:
+            findings.report()
+
+
+def notice(app: Flask) -> None:
+    """Begin with a large snapshot when it is seen for the first time."""
+    snapshot = installation().library.store.current()
+    if snapshot is None or snapshot.total <= LARGE:
+        return
+    with _lock:
+        new = snapshot.id not in _seen
+        _seen.add(snapshot.id)
+    if new:
+        Thread(target=warm, args=(app,), daemon=True).start()
+
+
+def install(app: Flask) -> None:
+    """Look at every request whether there is a new snapshot."""
+    app.before_request(lambda: notice(app))
