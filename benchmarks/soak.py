@@ -1,10 +1,11 @@
 """Mixed reads with a publication every few seconds: no error, no wrong answer, no growth.
 
 Each publication writes one marker everywhere; an answer is wrong if it holds two markers, or one
-that is not its snapshot's. Files, processes and memory of the service are counted at the start
-and at the end.
+that is not its snapshot's. Some queries are plain, some go through the pages, one runs away and is
+stopped. Files, processes and memory of the service are counted all along; the last third of the
+samples is held against the third before it, as caches fill at first.
 
-    python benchmarks/soak.py --minutes 30
+    python -m benchmarks.soak --minutes 30
 """
 
 import argparse
@@ -14,7 +15,9 @@ import sys
 import tempfile
 import threading
 import time
+from dataclasses import dataclass, fields
 from pathlib import Path
+from statistics import mean
 from urllib.parse import quote
 from urllib.request import urlopen
 
@@ -42,20 +45,64 @@ def publish(store: SnapshotStore, marker: int) -> str:
         return candidate.publish().id
 
 
-def footprint(pid: int, folder: Path) -> dict[str, int]:
-    """Return processes, resident megabytes and open files of a service and its children."""
-    pids = [pid]
+@dataclass(frozen=True)
+class Sample:
+    """What the service holds at one moment: all its processes together."""
+
+    minute: float
+    reads: int
+    publications: int
+    processes: int
+    megabytes: int
+    open_files: int
+    snapshots: int
+
+
+def sample(pid: int, folder: Path, began: float, seen: dict[str, int]) -> Sample:
+    """Return the footprint of a service and its children."""
+    pids, resident, files = [pid], 0, 0
+    alive = 0
     for each in pids:
-        for listed in Path(f"/proc/{each}/task").glob("*/children"):
-            pids += [int(child) for child in listed.read_text().split()]
-    alive = [each for each in pids if Path(f"/proc/{each}/statm").exists()]
-    pages = sum(int(Path(f"/proc/{each}/statm").read_text().split()[1]) for each in alive)
-    return {
-        "processes": len(alive),
-        "megabytes": pages * 4096 // 1_000_000,
-        "web_files": len(list(Path(f"/proc/{pid}/fd").iterdir())),
-        "snapshots": len(list((folder / "snapshots").iterdir())),
-    }
+        try:
+            for listed in Path(f"/proc/{each}/task").glob("*/children"):
+                pids += [int(child) for child in listed.read_text().split()]
+            resident += int(Path(f"/proc/{each}/statm").read_text().split()[1])
+            files += len(list(Path(f"/proc/{each}/fd").iterdir()))
+            alive += 1
+        except OSError:  # it ended meanwhile
+            continue
+    return Sample(
+        (time.monotonic() - began) / 60,
+        seen["reads"],
+        seen["publications"],
+        alive,
+        resident * 4096 // 1_000_000,
+        files,
+        len(list((folder / "snapshots").iterdir())),
+    )
+
+
+def grown(samples: list[Sample]) -> list[str]:
+    """Return what grew by more than a tenth between the second and the last third."""
+    third = len(samples) // 3
+    if not third:
+        return []
+    return [
+        name
+        for name in ("processes", "megabytes", "open_files", "snapshots")
+        if mean(getattr(one, name) for one in samples[-third:])
+        > 1.1 * mean(getattr(one, name) for one in samples[third : 2 * third]) + 1
+    ]
+
+
+def table(samples: list[Sample]) -> str:
+    """Return some ten of the samples as a Markdown table."""
+    names = [each.name for each in fields(Sample)]
+    lines = [f"| {' | '.join(name.replace('_', ' ') for name in names)} |"]
+    lines.append("|---" * len(names) + "|")
+    for one in samples[:: max(1, len(samples) // 10)]:
+        lines.append(f"| {' | '.join(f'{getattr(one, name):,.0f}' for name in names)} |")
+    return "\n".join(lines)
 
 
 def wait_until_ready() -> None:
@@ -100,9 +147,11 @@ def main() -> None:
             number = offset
             while time.monotonic() < end:
                 number += 1
-                query = QUERIES[number % len(QUERIES)]
+                query = QUERIES[number // 2 % len(QUERIES)]
                 try:
-                    address = f"http://127.0.0.1:{PORT}/sparql?query={quote(query)}"
+                    plain = f"http://127.0.0.1:{PORT}/sparql?query={quote(query)}"
+                    # Every other one has a parameter more, and so takes the long way.
+                    address = plain if number % 2 else f"{plain}&times={number}"
                     with urlopen(address, timeout=60) as answer:
                         rows = json.load(answer)["results"]["bindings"]
                         snapshot = answer.headers["X-Snapshot"]
@@ -118,7 +167,8 @@ def main() -> None:
                         seen["wrong"] += 1
 
         readers = [threading.Thread(target=read, args=(n,)) for n in range(given.readers)]
-        before = footprint(service.pid, folder)
+        began = time.monotonic()
+        samples = [sample(service.pid, folder, began, seen)]
         for reader in readers:
             reader.start()
         marker = 0
@@ -128,13 +178,15 @@ def main() -> None:
             with lock:  # readers look an id up only once it is in the table
                 markers[publish(store, marker)] = str(marker)
             seen["publications"] += 1
+            samples.append(sample(service.pid, folder, began, seen))
         for reader in readers:
             reader.join()
-        after = footprint(service.pid, folder)
         service.terminate()
         service.wait()
-    print(json.dumps({**seen, "before": before, "after": after}, indent=1))
-    sys.exit(1 if seen["errors"] or seen["wrong"] else 0)
+    print(table(samples))
+    said = ", ".join(f"{count:,} {what}" for what, count in seen.items())
+    print(f"\n{said}; grown: {', '.join(grown(samples)) or 'nothing'}.")
+    sys.exit(1 if seen["errors"] or seen["wrong"] or grown(samples) else 0)
 
 
 if __name__ == "__main__":
