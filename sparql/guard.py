@@ -97,7 +97,8 @@ def _character(match: re.Match[str]) -> str:
     return chr(number)
 
 
-def _tokens(text: str) -> Iterator[tuple[str, str, int]]:
+def tokens(text: str) -> Iterator[tuple[str, str, int]]:
+    """Return the tokens of a text: kind, text and where each begins; no spaces, no comments."""
     for match in _TOKEN.finditer(text):
         kind = match.lastgroup or "other"
         if kind not in ("space", "comment"):
@@ -110,7 +111,7 @@ def _read(text: str, services: Container[str]) -> Guarded:
     prefixes: dict[str, str] = {}
     from_graphs: list[str] = []
     from_named: list[str] = []
-    stream = list(_tokens(text))
+    stream = list(tokens(text))
     for number, (kind, token, start) in enumerate(stream):
         signs = signs + 1 if token in ("!", "-", "+", "^") else 0
         if token in ("{", "(", "["):
@@ -177,4 +178,4 @@ def _where(text: str, start: int) -> str:
 
 def keywords(text: str) -> list[tuple[str, int]]:
     """Return the bare words of a text in capitals, with where each begins."""
-    return [(token.upper(), start) for kind, token, start in _tokens(text) if kind == "word"]
+    return [(token.upper(), start) for kind, token, start in tokens(text) if kind == "word"]

@@ -42,9 +42,14 @@ def integer(value: str) -> str:
 
 def string(value: str) -> str:
     """Return a plain string, every special character escaped."""
+    return literal(_sized(value))
+
+
+def literal(value: str) -> str:
+    """Return a plain string of any length."""
     if any(0xD800 <= ord(sign) <= 0xDFFF or sign == "\0" for sign in value):
         raise TermError("The text holds characters that no text may hold.")
-    escaped = "".join(_ESCAPES.get(sign, sign) for sign in _sized(value))
+    escaped = "".join(_ESCAPES.get(sign, sign) for sign in value)
     # Code point escapes count before the grammar (SPARQL 1.1, 19.2): no typed one may arise.
     return '"' + re.sub(r"(?<=\\)[uU]", lambda sign: f"\\U{ord(sign[0]):08X}", escaped) + '"'
 

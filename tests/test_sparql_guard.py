@@ -1,7 +1,7 @@
 import time
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from sparql.endpoint import QueryError
@@ -97,6 +97,7 @@ def test_any_text_is_guarded_without_a_crash(text: str) -> None:
         assert str(error)
 
 
+@settings(deadline=None)
 @given(st.text(alphabet="<>\"'#\\?$:{}() \nSERVICEservice", max_size=40))
 def test_no_text_hides_a_service_from_the_guard(text: str) -> None:
     from rdflib.plugins.sparql.parser import parseQuery

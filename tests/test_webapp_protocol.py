@@ -14,6 +14,7 @@ from webapp.serving.keeping import Memory
 from webapp.serving.options import Options
 
 EX = "http://example.org/"
+CSV = {"Accept": "text/csv"}
 
 
 @pytest.fixture(scope="module")
@@ -268,3 +269,22 @@ def test_the_data_leaves_in_every_form_and_a_record_lists_them(few: Running) -> 
     assert httpx.get(f"{few.base}/export/none").status_code == 404
     gone = httpx.get(f"{few.base}/export/graphml", params={"about": f"{EX}none"})
     assert gone.status_code == 400
+
+
+def test_the_pages_of_an_answer_are_linked_and_stay_through_a_publication(few: Running) -> None:
+    url: str | None = f"{few.base}/sparql?query=SELECT * {{ ?s ?p ?o }}&page-size=20"
+    _, whole = httpx.get(
+        f"{few.base}/sparql", params={"query": "SELECT * { ?s ?p ?o }"}, headers=CSV
+    ).text.split("\n", 1)
+    found: list[str] = []
+    while url:
+        answer = httpx.get(url, headers=CSV)
+        assert answer.status_code == 200, answer.text
+        found += answer.text.splitlines()[1:]
+        few.publish({})
+        url = answer.links.get("next", {}).get("url")
+    assert sorted(found) == sorted(whole.splitlines())
+    for wrong in ("0", "ten", "1000000", "²"):
+        answer = httpx.get(f"{few.base}/sparql?query=SELECT * {{}}&page-size={wrong}")
+        assert (answer.status_code, "page-size" in answer.json()["detail"]) == (400, True)
+    assert httpx.get(f"{few.base}/sparql?query=ASK{{}}&page-size=3").status_code == 400

@@ -55,9 +55,7 @@ def answer(service: Service, asked: Asked) -> Answered:
     A short one is kept under its entity tag, which names all that it depends on; a long one is
     streamed from its worker.
     """
-    if service.options.catalogue_only and asked.role == "anonymous":
-        raise Forbidden("Only the catalogued questions run here; see the page of questions.")
-    guarded = verdict(asked.text, frozenset(service.options.services))
+    guarded = admitted(service, asked)
     tabular = guarded.form in ("SELECT", "ASK")
     media_type = preferred(asked.accept, TABULAR if tabular else TRIPLES)
     snapshot = service.snapshot(asked.as_of)
@@ -95,6 +93,13 @@ def answer(service: Service, asked: Asked) -> Answered:
     if running.truncated is None:
         service.kept.put(tag, running.whole)
     return Answered(200, headers, [running.whole])
+
+
+def admitted(service: Service, asked: Asked) -> Guarded:
+    """Return the guarded query, if its asker may ask it here."""
+    if service.options.catalogue_only and asked.role == "anonymous":
+        raise Forbidden("Only the catalogued questions run here; see the page of questions.")
+    return verdict(asked.text, frozenset(service.options.services))
 
 
 def verdict(text: str, services: frozenset[str]) -> Guarded:

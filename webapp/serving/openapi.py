@@ -34,6 +34,21 @@ AS_OF: Json = {
     "schema": {"type": "string", "maxLength": 40},
 }
 
+PAGES: list[Json] = [
+    {
+        "name": "page-size",
+        "in": "query",
+        "description": "Rows of one page of a SELECT query; Link names the next one.",
+        "schema": {"type": "integer", "minimum": 1, "maximum": 10_000},
+    },
+    {
+        "name": "after",
+        "in": "query",
+        "description": "Where the page begins, as the Link of the page before says.",
+        "schema": {"type": "string"},
+    },
+]
+
 
 @blueprint.get("/openapi.json")
 def document() -> Json:
@@ -126,7 +141,7 @@ def _query() -> Json:
     return {
         "operationId": "query",
         "summary": "Answer a SPARQL 1.1 query; without one, describe the service.",
-        "parameters": [text, *_dataset(), AS_OF],
+        "parameters": [text, *_dataset(), AS_OF, *PAGES],
         "responses": _answers(),
     }
 

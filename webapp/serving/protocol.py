@@ -16,6 +16,7 @@ from sparql.guard import MAX_BYTES, guard_update
 from sparql.worker import CallJob
 from webapp.serving.answering import Asked, answer
 from webapp.serving.description import describe
+from webapp.serving.pages import answer_page
 from webapp.serving.problems import problem
 from webapp.serving.service import asker, require, service
 
@@ -95,19 +96,22 @@ def _call(text: str, update: bool) -> Call:
 
 def answered(call: Call) -> Response:
     """Return the answer to the query of this request."""
-    given = answer(
-        service(),
-        Asked(
-            call.text,
-            request.base_url,
-            asker().role,
-            request.headers.get("Accept", ""),
-            request.headers.get("If-None-Match", ""),
-            request.values.get("asOf"),
-            call.default_graphs,
-            call.named_graphs,
-            _job_id(),
-        ),
+    asked = Asked(
+        call.text,
+        request.base_url,
+        asker().role,
+        request.headers.get("Accept", ""),
+        request.headers.get("If-None-Match", ""),
+        request.values.get("asOf"),
+        call.default_graphs,
+        call.named_graphs,
+        _job_id(),
+    )
+    size = request.values.get("page-size")
+    given = (
+        answer_page(service(), asked, size, request.values.get("after"))
+        if size
+        else answer(service(), asked)
     )
     return Response(given.body, status=given.status, headers=given.headers)
 
