@@ -85,7 +85,7 @@ soak: install
 
 install: .made/installed
 
-.made/installed: uv.lock pyproject.toml | $(UV)
+.made/installed: uv.lock pyproject.toml $(wildcard webapp/editor/*) | $(UV)
 	$(UV) sync --frozen --quiet
 	touch $@
 

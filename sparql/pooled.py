@@ -13,13 +13,22 @@ from sparql.worker import QueryJob
 
 
 class PooledEndpoint:
-    """One snapshot, read by worker processes within limits."""
+    """One snapshot, read by worker processes within limits; `job` names its queries to cancel."""
 
-    def __init__(self, pool: Pool, store: Path, snapshot: str, limits: Limits, role: str):
+    def __init__(
+        self,
+        pool: Pool,
+        store: Path,
+        snapshot: str,
+        limits: Limits,
+        role: str,
+        job: str | None = None,
+    ):
         self._pool = pool
         self._store = store
         self._limits = limits
         self._role = role
+        self._job = job
         self.snapshot = snapshot
 
     def select(self, query: str) -> Table:
@@ -60,4 +69,4 @@ class PooledEndpoint:
             media_type="application/n-triples",
             limits=self._limits,
         )
-        return self._pool.submit(job, role=self._role)
+        return self._pool.submit(job, role=self._role, job_id=self._job)

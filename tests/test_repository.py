@@ -1,5 +1,6 @@
 """The house style, executed."""
 
+import gzip
 import importlib.metadata
 import os
 import re
@@ -104,6 +105,21 @@ def unpacked(tmp_path_factory: pytest.TempPathFactory) -> Path:
     with zipfile.ZipFile(wheel) as archive:
         archive.extractall(folder / "site")
     return folder
+
+
+@pytest.mark.timeout(900)
+def test_the_wheel_holds_the_editor_and_the_fonts_with_their_licences(unpacked: Path) -> None:
+    webapp = unpacked / "site" / "webapp"
+    script = (webapp / "static" / "build" / "editor.js").read_bytes()
+    styles = [(webapp / "static" / name).read_bytes() for name in ("rbm.css", "query.css")]
+    assert sum(len(gzip.compress(text)) for text in (script, *styles)) < 200_000
+    assert len(gzip.compress(styles[0])) < 60_000
+    assert {"NotoSans-Regular.ttf", "NotoSansHans-Regular.otf"} <= {
+        path.name for path in (webapp / "fonts").iterdir()
+    }
+    for folder in (webapp / "static" / "build", webapp / "fonts"):
+        assert "(MIT)" in (told := (folder / "licences.txt").read_text()) or "(OFL-1.1)" in told
+    assert not (webapp / "editor").exists()
 
 
 @pytest.mark.timeout(900)

@@ -174,7 +174,7 @@ def test_a_picture_comes_as_svg_that_stands_alone(client: FlaskClient, address: 
     assert answer.mimetype == "image/svg+xml"
     assert picture.tag == "{http://www.w3.org/2000/svg}svg"
     style = picture.findtext("{http://www.w3.org/2000/svg}style")
-    assert style is not None and "--accent: #0077b6" in style and ".lane" in style
+    assert style is not None and "stroke: #0077b6" in style and ".lane" in style
 
 
 def test_the_matrix_leads_to_the_evidence_of_a_cell(client: FlaskClient) -> None:

@@ -22,7 +22,7 @@ from sparql.manifest import Snapshot
 from sparql.pooled import PooledEndpoint
 from sparql.terms import iri
 from webapp.serving.keeping import Memory
-from webapp.serving.service import Service, store_folder
+from webapp.serving.service import Service, store_folder, wished_id
 from webapp.whole import Whole
 
 FOLDER = Path(__file__).parent / "queries"
@@ -33,6 +33,8 @@ NAMED = 100_000
 SECONDS = 60.0
 """Seconds that a query of ours may take; what readers write is bound by the operator's limit."""
 ROWS = 1_000_000
+CELLS = 1_000_000
+"""Cells of the answers to readers' own queries that are kept for their other views."""
 BATCH = 400
 """IRIs named in one query."""
 Answer = TypeVar("Answer")
@@ -62,6 +64,7 @@ class Answers:
         snapshot: Snapshot,
         memory: Memory[object],
         names: Memory[Names],
+        own: Memory[Table],
     ):
         self.endpoint = endpoint
         self.free = free
@@ -69,10 +72,20 @@ class Answers:
         self.whole = Whole(snapshot.folder, endpoint)
         self._memory = memory
         self._names = names
+        self._own = own
 
     def select(self, query: str) -> Table:
         """Return the rows of a query."""
         return self.keep(("select", query), lambda: self.endpoint.select(query))
+
+    def own(self, query: str) -> Table:
+        """Return the rows of a query that a reader wrote; a small answer is kept a while."""
+        key = (self.snapshot.id, query)
+        table = self._own.get(key)
+        if table is None:
+            table = self.free.select(query)
+            self._own.put(key, table)
+        return table
 
     def question(self, name: str, parameters: Mapping[str, str]) -> Table:
         """Return the answer of a question of the catalogue."""
@@ -148,6 +161,7 @@ class Library:
         self._service = service
         self._memory = Memory[object](KEPT)
         self._names = Memory[Names](NAMED)
+        self._own = Memory[Table](CELLS, lambda table: len(table) * len(table.variables))
 
     def answers(self) -> Answers:
         """Return the answers of the current snapshot; raise `StoreError` where there is none."""
@@ -159,13 +173,14 @@ class Library:
         own = replace(free, seconds=max(free.seconds, SECONDS), rows=ROWS)
         return Answers(
             self._endpoint(snapshot, own),
-            self._endpoint(snapshot, free),
+            self._endpoint(snapshot, free, wished_id()),
             snapshot,
             self._memory,
             self._names,
+            self._own,
         )
 
-    def _endpoint(self, snapshot: Snapshot, limits: Limits) -> Endpoint:
+    def _endpoint(self, snapshot: Snapshot, limits: Limits, job: str | None = None) -> Endpoint:
         return PooledEndpoint(
-            self._service.pool, store_folder(snapshot), snapshot.id, limits, "anonymous"
+            self._service.pool, store_folder(snapshot), snapshot.id, limits, "anonymous", job
         )

@@ -3,7 +3,18 @@
 from flask import Flask
 
 from sparql.snapshots import SnapshotStore
-from webapp import errors, frame, languages, naming, pages, security, speaking, tables, warming
+from webapp import (
+    assets,
+    errors,
+    frame,
+    languages,
+    naming,
+    pages,
+    security,
+    speaking,
+    tables,
+    warming,
+)
 from webapp.answers import Library
 from webapp.desk import history
 from webapp.desk import pages as desk
@@ -24,7 +35,18 @@ def create_app(settings: Settings) -> Flask:
     app.jinja_env.lstrip_blocks = True
     service = installing.install(app, SnapshotStore(settings.data), settings.options)
     app.extensions["rbm"] = Installation(settings, Library(service))
-    for part in (languages, naming, speaking, tables, frame, security, errors, warming, pages):
+    for part in (
+        languages,
+        naming,
+        speaking,
+        tables,
+        frame,
+        assets,
+        security,
+        errors,
+        warming,
+        pages,
+    ):
         part.install(app)
     desk.install(app)
     app.register_blueprint(history.pages)

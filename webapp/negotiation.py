@@ -33,7 +33,7 @@ TABLES = (
 def wanted(formats: tuple[Format, ...]) -> Format:
     """Return the format of the answer, HTML first; status 400 or 406 where there is none."""
     offered = (HTML, *formats)
-    name = request.args.get("format")
+    name = request.values.get("format")
     if name is not None:
         for offer in offered:
             if offer.name == name:

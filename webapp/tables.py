@@ -59,7 +59,7 @@ def respond(
     if format_ is None:
         format_ = wanted((*TABLES, *RDF)) if sheets else HTML
     if format_ is not HTML:
-        asked = request.args.get("table", sheets[0].name if sheets else "")
+        asked = request.values.get("table", sheets[0].name if sheets else "")
         for sheet in sheets:
             if sheet.name == asked:
                 if format_ in RDF:

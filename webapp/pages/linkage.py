@@ -133,7 +133,7 @@ def why() -> Response | str:
     far = [chain for chain in found if len(chain) > 1]
     picture = paths.draw([[step.hop for step in chain] for chain in far[:DRAWN]])
     title = _("Chains from %(first)s to %(second)s", first=label(first), second=label(second))
-    if request.args.get("format") == "svg":
+    if request.args.get("format") in pictures.TYPES:
         return pictures.file("drawings/paths.svg", "why-linked", picture=picture, title=title)
     return respond(
         "linkage/why.html",

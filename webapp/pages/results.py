@@ -47,7 +47,7 @@ def chain() -> Response | str:
         elements = neighbours(elements, near or next(iter(elements), ""))
     names = [naming.name(each).text for each in LEVELS]
     picture = drawing.draw(list(elements.values())[:MOST], names)
-    if request.args.get("format") == "svg":
+    if request.args.get("format") in pictures.TYPES:
         title = naming.name(whole).text
         return pictures.file("drawings/chain.svg", "results-chain", picture=picture, title=title)
     sheet = Sheet("chain", _("What contributes to what"), table, query)

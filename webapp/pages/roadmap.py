@@ -45,7 +45,7 @@ def show() -> Response | str:
         render(question("milestones-due"), parameters),
     )
     drawn = picture(chosen, standing, on)
-    if request.args.get("format") == "svg":
+    if request.args.get("format") in pictures.TYPES:
         title = naming.name(chosen).text
         return pictures.file(
             "drawings/timeline.svg", "road-map", picture=drawn, title=title, words=wording.WORDS

@@ -1,6 +1,5 @@
 """SPARQL 1.1 Protocol: queries by GET and both kinds of POST, updates where they are allowed."""
 
-import re
 from dataclasses import dataclass
 
 from flask import Blueprint, Response, redirect, request, url_for
@@ -18,11 +17,10 @@ from webapp.serving.answering import Asked, answer
 from webapp.serving.description import describe
 from webapp.serving.pages import answer_page
 from webapp.serving.problems import problem
-from webapp.serving.service import asker, require, service
+from webapp.serving.service import asker, require, service, wished_id
 
 blueprint = Blueprint("sparql", __name__)
 blueprint.register_error_handler(Exception, problem)
-JOB_ID = re.compile(r"[A-Za-z0-9_-]{8,64}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,7 +103,7 @@ def answered(call: Call) -> Response:
         request.values.get("asOf"),
         call.default_graphs,
         call.named_graphs,
-        _job_id(),
+        wished_id(),
     )
     size = request.values.get("page-size")
     given = (
@@ -114,13 +112,6 @@ def answered(call: Call) -> Response:
         else answer(service(), asked)
     )
     return Response(given.body, status=given.status, headers=given.headers)
-
-
-def _job_id() -> str | None:
-    wished = request.headers.get("X-Query-Id") or request.values.get("query-id")
-    if wished is not None and not JOB_ID.fullmatch(wished):
-        raise BadRequest("X-Query-Id has 8 to 64 letters, digits, “-” and “_”.")
-    return wished
 
 
 def _prefers_html() -> bool:

@@ -1,12 +1,13 @@
 """The running service: its pool, its store, and who is asking."""
 
+import re
 from dataclasses import dataclass, field, replace
 from datetime import date
 from pathlib import Path
 from typing import cast
 
 from flask import current_app, g, request, session
-from werkzeug.exceptions import Forbidden, NotFound, Unauthorized
+from werkzeug.exceptions import BadRequest, Forbidden, NotFound, Unauthorized
 
 from sparql.endpoint import StoreError
 from sparql.limits import ROLES, Limits
@@ -18,6 +19,7 @@ from webapp.serving.keeping import MOST_BYTES, Memory
 from webapp.serving.options import Options
 
 ANONYMOUS = Account("anonymous", "anonymous")
+JOB_ID = re.compile(r"[A-Za-z0-9_-]{8,64}")
 RANK = {"anonymous": 0, "steward": 1, "operator": 2}
 
 
@@ -99,6 +101,14 @@ def require(role: str) -> Account:
     if account.role == "anonymous":
         raise Unauthorized(f"Sign in as {role}, or send a token: Authorization: Bearer …")
     raise Forbidden(f"This needs the role {role}; {account.name} is {account.role}.")
+
+
+def wished_id() -> str | None:
+    """Return the id that a caller gives its query, to cancel it by; status 400 for an odd one."""
+    wished = request.headers.get("X-Query-Id") or request.values.get("query-id")
+    if wished is not None and not JOB_ID.fullmatch(wished):
+        raise BadRequest("X-Query-Id has 8 to 64 letters, digits, “-” and “_”.")
+    return wished
 
 
 def store_folder(snapshot: Snapshot) -> Path:
