@@ -117,13 +117,17 @@ class Run(Iterator[Result]):
         return True
 
     def rest(
-        self, endpoint: Endpoint, progress: Progress, at: Callable[[int], None] | None = None
+        self,
+        endpoint: Endpoint,
+        progress: Progress | None = None,
+        at: Callable[[int], None] | None = None,
     ) -> Iterator[Result]:
         """Return the results from the shape that is next on, read through another endpoint.
 
-        `at` hears the number of each shape before its results are waited for.
+        `progress` is told in place of who was told before, where it is given; `at` hears the number
+        of each shape before its results are waited for.
         """
-        self._endpoint, self._progress = endpoint, progress
+        self._endpoint, self._progress = endpoint, progress or self._progress
         self._evaluation.move(endpoint)
         return self._run(at)
 

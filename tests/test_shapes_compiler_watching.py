@@ -158,3 +158,27 @@ def test_it_works_in_a_worker_of_the_web_service() -> None:
     finally:
         pool.close()
     assert outcome == EXPECTED
+
+
+class Elsewhere:
+    """A store that bounds its queries itself, as one behind a pool or an address does."""
+
+    def __init__(self, store: EmbeddedStore) -> None:
+        self.snapshot, self.select, self.ask = store.snapshot, store.select, store.ask
+        self.construct = store.construct
+
+
+def test_a_store_elsewhere_is_read_without_a_fork_and_its_progress_is_told(
+    memory: EmbeddedStore, own: Graph
+) -> None:
+    bounded = Graph() + own
+    bounded.remove((URIRef("https://example.org/shapes#B-endless"), None, None))
+    steps: list[str] = []
+    run = compiled.validate(
+        Elsewhere(memory),
+        bounded,
+        seconds=5,
+        progress=lambda shape, done, total: steps.append(shape),
+    )
+    assert read(run) == ({"A-before": 300, "C-after": 300}, [], ["D-idle"])
+    assert "C-after" in steps

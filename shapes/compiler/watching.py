@@ -31,7 +31,10 @@ class Run(Protocol):
     at: int
 
     def rest(
-        self, endpoint: Endpoint, progress: Progress, at: Callable[[int], None] | None = None
+        self,
+        endpoint: Endpoint,
+        progress: Progress | None = None,
+        at: Callable[[int], None] | None = None,
     ) -> Iterator[Result]:
         """Return the results from the shape that is next on."""
         ...
@@ -69,7 +72,7 @@ def watched(run: Run, endpoint: Endpoint, seconds: float) -> Generator[Result, N
     """Return the results of a run in which no shape may take more than some seconds."""
     with apart(endpoint) as opened:
         if opened is None:
-            yield from run.rest(endpoint, run.tell)
+            yield from run.rest(endpoint)
             return
         whole = False
         while not whole:
