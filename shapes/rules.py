@@ -18,7 +18,7 @@ from ontology.vocabulary import RBMSH
 from shapes.finding import Level
 from shapes.standards import filled
 
-RULES_VERSION = "1.0.0"
+RULES_VERSION = "1.1.0"
 """Version of the rules, as the Turtle states it; it changes when a verdict may change."""
 
 ONTOLOGY = URIRef("https://w3id.org/rbm/shapes")

@@ -109,6 +109,7 @@ CASES = [
     ("RE-01", "no amount", 1, ':a a rbm:Allocation ; rbm:currency "USD" .'),
     ("PL-01", "the day itself", 0, ':p a rbm:Plan ; rbm:hasPlanStatus status:pipeline ; rbm:startDate "2026-06-30"^^xsd:date .'),
     ("PL-05", "a funder contributes", 0, ":p a rbm:Plan ; rbm:hasImplementer :u ; rbm:hasFunder :v ."),
+    ("PL-05", "nobody is told once", 1, ":p a rbm:Plan ."),
     ("PL-05", "a funder alone", 1, ":p a rbm:Plan ; rbm:hasFunder :v ."),
     ("PL-04", "the goals of what it seeks", 0, ":p a rbm:Strategy ; rbm:seeks :o . :o rbm:servesSdg :g ."),
     ("CD-01", "a concept of another list", 1, ":i rbm:hasDirection measure:unit ."),
