@@ -10,18 +10,18 @@ from tempfile import TemporaryDirectory
 from rdflib import Graph
 
 from loaders import groundwork
+from loaders.judging import Judge
 from loaders.provenance import Read, describe
 from loaders.reading import ImportBundle, Progress, Settings, read
 from loaders.source import Cancelled, Kept
 from shapes.finding import Finding, Level
+from shapes.report import Report
 from shapes.rules import RULES_VERSION
 from sparql.candidate import Candidate
 from sparql.graphs import PROVENANCE
 from sparql.snapshots import SnapshotStore
 from sparql.trail import Import
 
-Check = Callable[[Candidate, tuple[str, ...]], Iterable[Finding]]
-"""Returns what the rules say of the named graphs in a candidate."""
 Amend = Callable[[Candidate, tuple[str, ...]], None]
 """Changes the named graphs of an import before they are published."""
 
@@ -42,7 +42,8 @@ class DataSet:
 class ImportResult:
     """The outcome: what was read, what was found, and the snapshot if one was published.
 
-    `refused` are the findings for which nothing was published.
+    `refused` are the findings for which nothing was published. `findings` may be the first ones
+    of a rule only; `counts` has them all. `report` is what the rules say, where they were asked.
     """
 
     datasets: tuple[DataSet, ...]
@@ -51,6 +52,7 @@ class ImportResult:
     refused: tuple[Finding, ...]
     snapshot: str | None
     seconds: float
+    report: Report | None = None
 
     @property
     def worst(self) -> Level | None:
@@ -68,7 +70,7 @@ def run(
     by: str | None = None,
     progress: Progress | None = None,
     cancel: Callable[[], bool] | None = None,
-    check: Check | None = None,
+    judge: Judge | None = None,
     amend: Amend | None = None,
     strict: bool = False,
     ground: bool = False,
@@ -86,15 +88,11 @@ def run(
         bundles, refused = read(
             paths, Path(work), settings=settings, progress=progress, cancel=cancel
         )
-        counts: Counter[tuple[str, Level]] = Counter()
-        findings: list[Finding] = list(refused)
-        counts.update((finding.rule, finding.level) for finding in refused)
-        for bundle in bundles:
-            maps = bundle.source_map()
-            findings += [maps.locate(finding) for finding in bundle.tally.findings]
-            counts.update(bundle.tally.finding_counts)
+        report = None
+        findings = _of_loaders(bundles)
+        counts = _counted(bundles, refused)
         snapshot = None
-        wanted = check is not None or not dry_run
+        wanted = judge is not None or not dry_run
         if store is not None and bundles and not refused and wanted:
             with store.candidate(_note(bundles), by) as candidate:
                 if ground:
@@ -107,25 +105,43 @@ def run(
                 candidate.add(PROVENANCE, _account(bundles, settings, by, began))
                 _tell(progress, "derive", cancel)
                 candidate.derive(lambda step: _tell(progress, step, cancel))
-                if check is not None:
+                if judge is not None:
                     _tell(progress, "check", cancel)
-                    for finding in check(candidate, tuple(bundle.graph for bundle in bundles)):
-                        counts[finding.rule, finding.level] += 1
-                        findings.append(_located(finding, bundles))
+                    report = judge.beside(candidate, bundles, _watched(progress, cancel))
+                    findings = list(report.findings)
+                    counts = report.tally()
                 for bundle in bundles:
-                    candidate.record(_record(bundle, counts, checked=check is not None))
+                    candidate.record(_record(bundle, counts, checked=judge is not None))
                 stopped = strict and any(level is Level.VIOLATION for _, level in counts)
                 if not dry_run and not stopped:
                     _tell(progress, "publish", cancel)
                     snapshot = candidate.publish().id
         return ImportResult(
             datasets=tuple(_summary(bundle) for bundle in bundles),
-            findings=tuple(findings),
+            findings=(*refused, *findings),
             counts=counts,
             refused=tuple(refused),
             snapshot=snapshot,
             seconds=(datetime.now(UTC) - began).total_seconds(),
+            report=report,
         )
+
+
+def _of_loaders(bundles: Sequence[ImportBundle]) -> list[Finding]:
+    found: list[Finding] = []
+    for bundle in bundles:
+        maps = bundle.source_map()
+        found += [maps.locate(finding) for finding in bundle.tally.findings]
+    return found
+
+
+def _counted(
+    bundles: Sequence[ImportBundle], refused: Iterable[Finding]
+) -> Counter[tuple[str, Level]]:
+    counts = Counter((finding.rule, finding.level) for finding in refused)
+    for bundle in bundles:
+        counts.update(bundle.tally.finding_counts)
+    return counts
 
 
 def _record(bundle: ImportBundle, counts: Counter[tuple[str, Level]], *, checked: bool) -> Import:
@@ -146,10 +162,19 @@ def _record(bundle: ImportBundle, counts: Counter[tuple[str, Level]], *, checked
 
 
 def _tell(progress: Progress | None, step: str, cancel: Callable[[], bool] | None) -> None:
-    if cancel is not None and cancel():
-        raise Cancelled
-    if progress is not None:
-        progress(step, 0, 0)
+    _watched(progress, cancel)(step, 0, 0)
+
+
+def _watched(progress: Progress | None, cancel: Callable[[], bool] | None) -> Progress:
+    """Return what tells each rule that runs, and stops between two of them."""
+
+    def tell(step: str, done: int, total: int) -> None:
+        if cancel is not None and cancel():
+            raise Cancelled
+        if progress is not None:
+            progress(step, done, total)
+
+    return tell
 
 
 def _note(bundles: Sequence[ImportBundle]) -> str:
@@ -173,14 +198,6 @@ def _account(
             settings.origin,
         )
     return about
-
-
-def _located(finding: Finding, bundles: Sequence[ImportBundle]) -> Finding:
-    for bundle in bundles:
-        located = bundle.source_map().locate(finding)
-        if located.places:
-            return located
-    return finding
 
 
 def _summary(bundle: ImportBundle) -> DataSet:

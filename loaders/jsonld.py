@@ -159,7 +159,7 @@ class JsonLdLoader:
         put_contexts_in(value, text)
         statements = Statements(source, sink)
         taker = _Taker(statements, text.place(0))
-        base = f"{source.base}{source.dataset}/"
+        base = source.relative_to
         try:
             _Reader(text, taker, sink).parse(value, Context(base=base), taker)  # type: ignore[arg-type]
         except (

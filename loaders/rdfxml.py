@@ -107,7 +107,7 @@ class RdfXmlLoader:
             parser = create_parser(forbid_dtd=True)
             parser.setFeature(feature_namespaces, True)
             parser.setContentHandler(handler)
-            given = InputSource(f"{source.base}{source.dataset}/")
+            given = InputSource(source.relative_to)
             given.setByteStream(file)
             try:
                 parser.parse(given)

@@ -14,22 +14,9 @@ from loaders.source import Loader, Refusal, Sink, Source, Tally, refusal
 from loaders.sourcemap import SourceMap
 from ontology.vocabulary import BASE
 from shapes.finding import Finding, Place
-from sparql.graphs import (
-    CODES,
-    CROSSWALK,
-    DERIVED,
-    GRAPH,
-    INFERRED,
-    ONTOLOGY,
-    PROVENANCE,
-    QUESTIONS,
-    SHAPES,
-)
+from sparql.graphs import FIXED, GRAPH
 
-RESERVED = {
-    graph.removeprefix(GRAPH)
-    for graph in (ONTOLOGY, CODES, SHAPES, CROSSWALK, PROVENANCE, QUESTIONS, DERIVED, INFERRED)
-}
+RESERVED = {graph.removeprefix(GRAPH) for graph in FIXED}
 
 Progress = Callable[[str, int, int], None]
 """Told the file's name (or the step), the bytes done and the bytes in all."""
@@ -55,13 +42,15 @@ class ImportBundle:
 class Settings:
     """How an import reads: format (None: by content), data set (None: one per file), base.
 
-    `origin` is the address that the files were fetched from, where they were.
+    `origin` is the address that the files were fetched from, where they were; `graph` the named
+    graph they become, and what their relative IRIs are relative to, where a program names it.
     """
 
     format: str | None = None
     dataset: str | None = None
     base: str = BASE
     origin: str | None = None
+    graph: str | None = None
     limits: Limits = LIMITS
     loaders: Sequence[Loader] = LOADERS
 
@@ -147,7 +136,7 @@ def _bundle(
     cancel: Callable[[], bool] | None,
 ) -> ImportBundle:
     """Read all files of one data set into one graph."""
-    graph = f"{GRAPH}{dataset}"
+    graph = settings.graph or f"{GRAPH}{dataset}"
     quads = folder / f"{len(list(folder.iterdir()))}.nq"
     places = quads.with_suffix(".sqlite")
     at: list[Given] = []
@@ -162,7 +151,7 @@ def _bundle(
         with _rare_collection():
             for given, chosen in files:
                 at.append(given)
-                source = Source(given.path, given.name, dataset, settings.base)
+                source = Source(given.path, given.name, dataset, settings.base, settings.graph)
                 sink.document(source)
                 sink.advance(0)
                 chosen.read(source, sink)

@@ -16,6 +16,7 @@ from rdflib import URIRef
 from rdflib.term import Identifier
 
 from loaders import tokens
+from loaders.saying import in_all_languages
 from loaders.sourcemap import SourceMapWriter
 from ontology.vocabulary import BASE, RBM
 from shapes.finding import Finding, Level, Place
@@ -53,15 +54,14 @@ class Cancelled(Exception):
 
 def refusal(rule: str, message: str, place: Place, fix: str = "", **said: str) -> Refusal:
     """Return a refusal; `said` holds the message in other languages, by tag."""
-    return Refusal(
-        Finding(
-            rule=rule,
-            level=Level.VIOLATION,
-            message={"en": message, **said},
-            fix={"en": fix} if fix else {},
-            places=(place,),
-        )
+    found = Finding(
+        rule=rule,
+        level=Level.VIOLATION,
+        message={"en": message, **said},
+        fix={"en": fix} if fix else {},
+        places=(place,),
     )
+    return Refusal(in_all_languages(found))
 
 
 class Kept(StrEnum):
@@ -77,13 +77,20 @@ class Source:
     """One plain file to read, already unpacked.
 
     `name` is what the user sees (`plans.zip/2017.xml`), `path` where its bytes lie. `dataset`
-    and `base` make the IRIs of things whose format gives them none of wider reach.
+    and `base` make the IRIs of things whose format gives them none of wider reach. `address` is
+    where the source has one of its own, which relative IRIs are relative to.
     """
 
     path: Path
     name: str
     dataset: str
     base: str = BASE
+    address: str | None = None
+
+    @property
+    def relative_to(self) -> str:
+        """Return the IRI that relative IRIs of this source are resolved against."""
+        return self.address or f"{self.base}{self.dataset}/"
 
     @property
     def document(self) -> str:
@@ -170,7 +177,7 @@ class Sink:
         key = (finding.rule, finding.level)
         self.tally.finding_counts[key] += 1
         if self.tally.finding_counts[key] <= FINDINGS_KEPT:
-            self.tally.findings.append(finding)
+            self.tally.findings.append(in_all_languages(finding))
 
     def count(self, what: str, kept: Kept, times: int = 1) -> None:
         """Count what became of an element, attribute or column, named as the source names it."""

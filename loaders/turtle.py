@@ -222,7 +222,7 @@ class TurtleLoader:
         text = read_text(source, LIMITS.text_bytes)
         check_depth(text, "[({", "])}", LIMITS.turtle_depth, whole, _SKIP)
         statements = Statements(source, sink)
-        parser = _Parser(statements, text, f"{source.base}{source.dataset}/", sink)
+        parser = _Parser(statements, text, source.relative_to, sink)
         try:
             parser.loadBuf(text)
         except BadSyntax as error:

@@ -202,7 +202,10 @@ class Run(Iterator[Result]):
     def _context(self, root: Node) -> Context | None:
         """Return where a shape is checked, or None where there is nothing to check."""
         if root in self._chosen:
-            return these(self._chosen[root]) if self._chosen[root] else None
+            if self._chosen[root]:
+                return these(self._chosen[root])
+            self.idle.append(root)
+            return None
         context = self._evaluation.focus(root)
         if self._endpoint.ask(f"ASK {{ {context.bind('this')} }}"):
             return context

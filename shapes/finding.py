@@ -61,7 +61,8 @@ class Finding:
     `rule` is an id of the rule catalogue (`IN-01`), of a schema (`IATI-XSD`) or of a loader
     (`LOAD-…`). `message` and `fix` map language tags to text; `en` is always there. `focus` is
     the IRI of the thing, `label` its name for people. `places` is empty only where no source map
-    exists (data that is already published).
+    exists (data that is already published). `elsewhere` says that another data set describes the
+    thing: this one breaks it.
     """
 
     rule: str
@@ -77,6 +78,7 @@ class Finding:
     component: str | None = None
     shape: str | None = None
     details: tuple["Finding", ...] = ()
+    elsewhere: bool = False
 
     def text(self, language: str = "en") -> str:
         """Return the message in a language, in English where that one is missing."""

@@ -1,7 +1,7 @@
 """Faults of shapes themselves: what every engine passes over in silence, named with its line."""
 
 import re
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator
 from difflib import get_close_matches
 
 from pyparsing import ParseException
@@ -14,74 +14,13 @@ from shapes.compiler.custom import Validators
 from shapes.compiler.faults import NotWellFormed, Recursive, Unsupported
 from shapes.compiler.graph import COMPONENTS, CORE, QUALIFIED, TARGETS, ShapesGraph
 from shapes.compiler.literals import RANGES, uncommon
-from shapes.finding import Finding, Level, Place
+from shapes.finding import Finding, Place
+from shapes.linttexts import FIXES, MESSAGES
 
 TERMS = sorted({str(term).removeprefix(str(SH)) for term in dir(SH)} | set(CORE))
 """Local names of the SHACL vocabulary; Python's own words are not among rdflib's."""
 
 SEVERITIES = frozenset((SH.Violation, SH.Warning, SH.Info))
-
-MESSAGES: Mapping[str, tuple[Level, str, str]] = {
-    "SHAPES-EMPTY": (
-        Level.VIOLATION,
-        "The file holds no shape with a target: it checks nothing.",
-        "该文件没有任何带目标的形状：不检查任何内容。",
-    ),
-    "SHAPES-TERM": (
-        Level.VIOLATION,
-        "SHACL has no term sh:{value}; did you mean {expected}?",
-        "SHACL 没有术语 sh:{value}；是否指 {expected}？",
-    ),
-    "SHAPES-SEVERITY": (
-        Level.VIOLATION,
-        "The severity {value} is none of {expected}.",
-        "严重程度 {value} 不属于 {expected}。",
-    ),
-    "SHAPES-FORM": (
-        Level.VIOLATION,
-        "The shape is not well-formed: it {value}.",
-        "形状不合规范：{value}。",
-    ),
-    "SHAPES-LOOP": (
-        Level.VIOLATION,
-        "The shape refers to itself, directly or through others; SHACL gives that no meaning.",
-        "该形状直接或间接引用自身；SHACL 未定义其含义。",
-    ),
-    "SHAPES-QUERY": (
-        Level.VIOLATION,
-        "The query cannot be read: {value}",
-        "无法读取该查询：{value}",
-    ),
-    "SHAPES-IDLE": (
-        Level.WARNING,
-        "The shape has no target and no other shape refers to it: it never runs.",
-        "该形状没有目标，也没有其他形状引用它：永远不会运行。",
-    ),
-    "SHAPES-SLOW": (
-        Level.INFO,
-        "The shape runs on the slower reference engine: it {value}.",
-        "该形状在较慢的参考引擎上运行：{value}。",
-    ),
-    "SHAPES-STORE": (
-        Level.WARNING,
-        "The store keeps {value} as xsd:integer and checks its bounds only.",
-        "存储库把 {value} 保存为 xsd:integer，只检查取值范围。",
-    ),
-}
-"""Level and text of each fault, in English and Chinese."""
-
-FIXES: Mapping[str, tuple[str, str]] = {
-    "SHAPES-EMPTY": (
-        "Give a shape sh:targetClass or another target.",
-        "为形状添加 sh:targetClass 或其他目标。",
-    ),
-    "SHAPES-TERM": ("Mend the spelling of the term.", "更正该术语的拼写。"),
-    "SHAPES-IDLE": ("Add a target, or remove the shape.", "添加目标或删除该形状。"),
-    "SHAPES-STORE": (
-        "Use xsd:integer with sh:minInclusive and sh:maxInclusive.",
-        "请使用 xsd:integer 并配以 sh:minInclusive 和 sh:maxInclusive。",
-    ),
-}
 
 Fault = tuple[str, Node | None, str, str]
 
@@ -92,6 +31,7 @@ def lint(shapes: Graph, text: str | None = None, file: str = "shapes.ttl") -> li
     checks: tuple[Callable[[ShapesGraph], Iterator[Fault]], ...] = (
         _empty,
         _terms,
+        _scripts,
         _severities,
         _forms,
         _idle,
@@ -113,6 +53,12 @@ def _terms(graph: ShapesGraph) -> Iterator[Fault]:
                 name = term.removeprefix(str(SH))
                 close = get_close_matches(name, TERMS, 1)
                 yield "SHAPES-TERM", subject, name, f"sh:{close[0]}" if close else "?"
+
+
+def _scripts(graph: ShapesGraph) -> Iterator[Fault]:
+    for subject, predicate in graph.graph.subject_predicates():
+        if str(predicate).startswith(f"{SH}js"):
+            yield "SHAPES-SCRIPT", subject, str(predicate).removeprefix(str(SH)), ""
 
 
 def _severities(graph: ShapesGraph) -> Iterator[Fault]:
@@ -205,18 +151,21 @@ def _shapes(graph: ShapesGraph) -> list[Node]:
 
 def _finding(graph: ShapesGraph, fault: Fault, text: str | None, file: str) -> Finding:
     rule, node, value, expected = fault
-    level, *said = MESSAGES[rule]
+    level, said = MESSAGES[rule]
     owner = None if node is None else graph.owner(node)
-    filled = [part.replace("{value}", value).replace("{expected}", expected) for part in said]
+    filled = {
+        tag: text.replace("{value}", value).replace("{expected}", expected)
+        for tag, text in said.items()
+    }
     line = None if text is None or owner is None else _line(graph.graph, text, owner)
     return Finding(
         rule=rule,
         level=level,
-        message=dict(zip(("en", "zh"), filled, strict=True)),
+        message=filled,
         focus=None if owner is None else str(owner),
         value=value or None,
         expected=expected or None,
-        fix=dict(zip(("en", "zh"), FIXES[rule], strict=True)) if rule in FIXES else {},
+        fix=FIXES.get(rule, {}),
         places=() if text is None else (Place(file, line=line),),
         shape=None if owner is None else str(owner),
     )

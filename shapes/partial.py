@@ -104,7 +104,7 @@ def reduce(
     cut: list[LooseEnd] = []
     number = 0
     while True:
-        report = check(store, graph=graph, as_of=as_of, limit=None, progress=progress)
+        report = check(store, graphs=[graph], as_of=as_of, limit=None, progress=progress)
         grave = [each for each in report.findings if each.level is Level.VIOLATION]
         if not grave:
             return Partial(tuple(left_out.values()), tuple(cut), report)

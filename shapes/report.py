@@ -56,6 +56,18 @@ class Report:
                 kept.append(finding)
         return replace(self, findings=tuple(kept))
 
+    def tally(self) -> Counter[tuple[str, Level]]:
+        """Return the true number of findings of each rule and level."""
+        whole = Counter((finding.rule, finding.level) for finding in self.findings)
+        levels: dict[str, list[Level]] = {}
+        for rule, level in whole:
+            levels.setdefault(rule, []).append(level)
+        for rule, count in self.counts.items():
+            # Where a rule has findings of two levels, those not shown count as the graver ones.
+            first = min(levels.get(rule, [Level.VIOLATION]), key=list(Level).index)
+            whole[rule, first] += count - sum(whole[rule, level] for level in levels.get(rule, []))
+        return whole
+
     @property
     def conforms(self) -> bool:
         """Return whether nothing at all was found, as SHACL means it."""

@@ -1,10 +1,8 @@
 """The check of data against the rules, whatever the engine."""
 
-import re
 import time
 from collections import Counter
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
-from dataclasses import replace
 from datetime import date
 from functools import cache, partial
 from typing import Literal as Choice
@@ -13,12 +11,14 @@ from rdflib import RDF, RDFS, SH, SKOS, Graph, URIRef
 
 from ontology import modules
 from ontology.vocabulary import RBM
-from shapes import compiled, names, places, reference, rules
+from shapes import compiled, reference, rules
 from shapes.compiler.faults import Unsupported
 from shapes.compiler.graph import aimed_only
+from shapes.elsewhere import Effect, broken
 from shapes.finding import Finding, Level
 from shapes.places import Locator
 from shapes.report import Report as Report
+from shapes.telling import told
 from sparql.embedded import EmbeddedStore
 from sparql.endpoint import Endpoint
 
@@ -36,13 +36,12 @@ BACKGROUND = "https://w3id.org/rbm/graph/background"
 _HAS_CODES = "ASK { <https://w3id.org/rbm/code/directions> a ?scheme }"
 _HAS_UNNAMED = """
 PREFIX rbm: <https://w3id.org/rbm/ns#>
-ASK {{ GRAPH <{graph}> {{
+ASK {{ VALUES ?graph {{ {graphs} }} GRAPH ?graph {{
   ?thing a ?class
   FILTER(isBlank(?thing) && STRSTARTS(STR(?class), STR(rbm:))
     && ?class NOT IN (rbm:DimensionValue, rbm:SourceLocation))
 }} }}"""
 _NEED_CODES = frozenset({"CD-01", "RC-07"})
-_PLACE = re.compile(r"\{[$?](\w+)\}")
 _COUNT = "SELECT (COUNT(*) AS ?n) WHERE {{ {pattern} }}"
 
 
@@ -52,44 +51,51 @@ def check(
     as_of: date | None = None,
     engine: Engine = "compiled",
     rules: Collection[str] | None = None,
-    graph: str | None = None,
+    graphs: Collection[str] = (),
     focus: Collection[str] | None = None,
     extra: Sequence[Graph] = (),
     limit: int | None = LIMIT,
     locator: Locator | None = None,
     progress: Progress | None = None,
     seconds: float | None = PATIENCE,
+    effect: Effect | None = None,
 ) -> Report:
     """Return what the rules say of data.
 
-    `rules` narrows the check to some rules, `graph` to the things a named graph describes,
+    `rules` narrows the check to some rules, `graphs` to the things that named graphs describe,
     `focus` to some things. `extra` holds shapes of an organization's own. `as_of` is the day on
-    which dates are judged, today unless given. A rule that takes longer than `seconds` is cut off
-    and stands in the report as refused.
+    which dates are judged, today unless given. With the `effect` of new versions of the graphs,
+    what they break in things of other graphs is found too. A rule that takes longer than `seconds`
+    is cut off and stands in the report as refused.
     """
     began = time.perf_counter()
     day = as_of or date.today()
     chosen, missing = _runnable(data, rules)
     shapes = _shapes(chosen, extra)
     run = partial(_compiled, seconds=seconds) if engine == "compiled" else _reference
-    if graph is None or isinstance(data, Graph):
+    if not graphs or isinstance(data, Graph):
         found, counts, idle, refused = run(data, shapes, day, focus, limit, progress)
-    elif data.ask(_HAS_UNNAMED.format(graph=graph)):
-        # No query can name them, so all is checked and what lies elsewhere is put aside.
-        described = subjects(data, graph)
-        whole, _, idle, refused = run(data, shapes, day, focus, None, progress)
-        found, counts = _only([each for each in whole if each.focus in described], limit)
     else:
-        described = {name for name in subjects(data, graph) if "://" in name}
-        focus = described if focus is None else described & set(focus)
-        found, counts, idle, refused = run(data, shapes, day, focus, limit, progress)
+        described = subjects(data, graphs)
+        if data.ask(_HAS_UNNAMED.format(graphs=_listed(graphs))):
+            # No query can name them, so all is checked and what lies elsewhere is put aside.
+            whole, _, idle, refused = run(data, shapes, day, focus, None, progress)
+            found, counts = _only([each for each in whole if each.focus in described], limit)
+        else:
+            named = {name for name in described if "://" in name}
+            focus = named if focus is None else named & set(focus)
+            found, counts, idle, refused = run(data, shapes, day, focus, limit, progress)
+        if effect is not None:
+            harm, failed = broken(data, shapes, effect, described, day, seconds)
+            shown, harms = _only(harm, limit)
+            found, counts, refused = [*found, *shown], counts + harms, (*refused, *failed)
     return Report(
-        findings=_told(data, found, locator),
+        findings=told(data, found, locator),
         counts=dict(sorted(counts.items())),
         weights=_weights(found, counts),
         idle=tuple(sorted(idle)),
         refused=(*missing, *refused),
-        statements=_size(data, graph),
+        statements=_size(data, graphs),
         seconds=time.perf_counter() - began,
         as_of=day,
         engine=engine,
@@ -228,17 +234,25 @@ def _idle(data: Graph, shapes: Graph) -> list[str]:
     return idle
 
 
-def subjects(data: Endpoint, graph: str) -> set[str]:
-    """Return the names of the things that a named graph describes."""
-    rows = data.select(f"SELECT DISTINCT ?s WHERE {{ GRAPH <{graph}> {{ ?s ?p ?o }} }}")
-    return {str(row["s"]) for row in rows}
+def subjects(data: Endpoint, graphs: Collection[str]) -> set[str]:
+    """Return the names of the things that named graphs describe."""
+    found: set[str] = set()
+    for graph in graphs:
+        rows = data.select(f"SELECT DISTINCT ?s WHERE {{ GRAPH <{graph}> {{ ?s ?p ?o }} }}")
+        found.update(str(row["s"]) for row in rows)
+    return found
 
 
-def _size(data: Endpoint | Graph, graph: str | None) -> int:
+def _listed(graphs: Collection[str]) -> str:
+    return " ".join(f"<{graph}>" for graph in graphs)
+
+
+def _size(data: Endpoint | Graph, graphs: Collection[str]) -> int:
     if isinstance(data, Graph):
         return len(data)
-    pattern = "?s ?p ?o" if graph is None else f"GRAPH <{graph}> {{ ?s ?p ?o }}"
-    return int(str(next(iter(data.select(_COUNT.format(pattern=pattern))))["n"]))
+    patterns = [f"GRAPH <{graph}> {{ ?s ?p ?o }}" for graph in graphs] or ["?s ?p ?o"]
+    counted = (data.select(_COUNT.format(pattern=pattern)) for pattern in patterns)
+    return sum(int(str(next(iter(rows))["n"])) for rows in counted)
 
 
 def _weights(found: Iterable[Finding], counts: Mapping[str, int]) -> dict[Level, int]:
@@ -247,49 +261,3 @@ def _weights(found: Iterable[Finding], counts: Mapping[str, int]) -> dict[Level,
     for rule, count in counts.items():
         weights[level_of[rule]] += count
     return weights
-
-
-def _told(
-    data: Endpoint | Graph, found: Sequence[Finding], locator: Locator | None
-) -> tuple[Finding, ...]:
-    """Return findings with labels, places, and the messages of the catalogue filled in."""
-    focused = {finding.focus for finding in found if finding.focus}
-    named = {text for finding in found for text in (finding.value, finding.expected) if text}
-    labels = names.labels(data, focused | named)
-    locate = locator or places.stated(data, focused)
-    return tuple(
-        sorted((_tell(finding, labels, locate) for finding in found), key=lambda told: _order(told))
-    )
-
-
-def _tell(finding: Finding, labels: Mapping[str, names.Labels], locate: Locator) -> Finding:
-    known = {"label": labels.get(finding.focus or "", {})}
-    told = replace(
-        finding,
-        label=names.pick(known["label"], "en"),
-        places=finding.places or locate(finding),
-    )
-    if not _catalogue.is_rule(finding.rule):
-        return told
-    rule = _catalogue.rule(finding.rule)
-    said = {"this": finding.focus, "value": finding.value, "expected": finding.expected}
-
-    def filled(text: str, language: str) -> str:
-        def name(match: re.Match[str]) -> str:
-            term = said.get(match[1])
-            if term is None:
-                return "–"
-            return names.pick(labels.get(term, {}), language) or names.short(term)
-
-        return _PLACE.sub(name, text)
-
-    return replace(
-        told,
-        message={tag: filled(text, tag) for tag, text in rule.messages.items()},
-        fix=rule.fixes,
-    )
-
-
-def _order(finding: Finding) -> tuple[object, ...]:
-    weight = list(Level).index(finding.level)
-    return (weight, finding.rule, finding.label or "", finding.focus or "", finding.value or "")

@@ -12,10 +12,10 @@ from typing import IO
 from rdflib import Graph
 
 from sparql.answers import Table
-from sparql.comparison import difference
+from sparql.comparison import difference, gained
 from sparql.consequences import FILE as LINES
 from sparql.consequences import Consequences
-from sparql.embedded import EmbeddedStore
+from sparql.embedded import EmbeddedStore, Triple
 from sparql.endpoint import StoreError
 from sparql.graphs import DERIVED, PROVENANCE, is_inferred
 from sparql.incidences import watched
@@ -106,10 +106,19 @@ class Candidate:
 
     def changes(self, graph: str) -> tuple[Iterator[str], Iterator[str]]:
         """Return the statements that a graph has gained, and those it has lost, as N-Triples."""
-        if self._parent is None:
-            return difference(self._store, EmbeddedStore(None), graph), iter(())
-        before = EmbeddedStore(self._parent.folder / "store")
+        before = self.before() or EmbeddedStore(None)
         return difference(self._store, before, graph), difference(before, self._store, graph)
+
+    def before(self) -> EmbeddedStore | None:
+        """Return the data as it is published now, None where nothing is."""
+        if self._parent is None:
+            return None
+        return EmbeddedStore(self._parent.folder / "store", snapshot=self._parent.id)
+
+    def triples_changed(self, graph: str) -> tuple[Iterator[Triple], Iterator[Triple]]:
+        """Return the triples that a graph has gained, and those it has lost."""
+        before = self.before() or EmbeddedStore(None)
+        return gained(self._store, before, graph), gained(before, self._store, graph)
 
     def replace(self, graph: str, path: Path) -> None:
         """Put the triples of a file (N-Triples, N-Quads, Turtle) in place of a named graph."""

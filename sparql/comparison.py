@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from sparql.embedded import EmbeddedStore
+from sparql.embedded import EmbeddedStore, Triple, statement
 from sparql.manifest import Snapshot
 
 
@@ -58,6 +58,11 @@ def difference(one: EmbeddedStore, other: EmbeddedStore, graph: str) -> Iterator
     for quad in one.quads(graph):
         if not other.holds(quad):
             yield f"{quad.subject} {quad.predicate} {quad.object} ."
+
+
+def gained(one: EmbeddedStore, other: EmbeddedStore, graph: str) -> Iterator[Triple]:
+    """Return the same as triples of rdflib terms."""
+    return (statement(quad) for quad in one.quads(graph) if not other.holds(quad))
 
 
 def _length(lines: Iterator[str]) -> int:

@@ -35,9 +35,11 @@ def _plain(term: object) -> Term:
     return ("bnode", term.value, None, None)
 
 
-def _statement(
-    triple: pyoxigraph.Triple | Quad,
-) -> tuple[Identifier, Identifier, Identifier]:
+Triple = tuple[Identifier, Identifier, Identifier]
+
+
+def statement(triple: pyoxigraph.Triple | Quad) -> Triple:
+    """Return a triple of the engine as rdflib terms."""
     s, p, o = triple.subject, triple.predicate, triple.object
     return identifier(_plain(s)), identifier(_plain(p)), identifier(_plain(o))
 
@@ -107,7 +109,7 @@ class EmbeddedStore:
             raise QueryError("This is not a CONSTRUCT or DESCRIBE query.")
         graph = Graph()
         for triple in answer:
-            graph.add(_statement(triple))
+            graph.add(statement(triple))
         return graph
 
     def graphs(self) -> tuple[str, ...]:
@@ -241,7 +243,7 @@ def parse_triples(data: bytes, media_type: str, base: str | None = None) -> Grap
     graph = Graph()
     try:
         for quad in pyoxigraph.parse(input=data, format=RDF_FORMATS[media_type], base_iri=base):
-            graph.add(_statement(quad))
+            graph.add(statement(quad))
     except (SyntaxError, ValueError) as error:
         raise QueryError(str(error)) from error
     return graph

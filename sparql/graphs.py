@@ -19,6 +19,11 @@ INFERRED = f"{GRAPH}inferred"
 UNNAMED = f"{GRAPH}unnamed"
 """The graph of what an update or a client writes without naming a graph."""
 
+FIXED = frozenset(
+    (ONTOLOGY, CODES, SHAPES, CROSSWALK, PROVENANCE, QUESTIONS, DERIVED, INFERRED),
+)
+"""The graphs that the service fills itself; every other one holds data."""
+
 # Some triples of a graph that is removed: not all at once, for an update is held in memory.
 _SOME = "{{ SELECT ?s ?p ?o WHERE {{ GRAPH <{graph}> {{ ?s ?p ?o }} }} LIMIT 200000 }}"
 # Those of them that no other named graph holds leave the default graph.

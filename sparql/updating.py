@@ -4,9 +4,6 @@ import re
 from collections.abc import Callable
 from pathlib import Path
 
-from rdflib import Graph
-
-from sparql.embedded import parse_triples
 from sparql.endpoint import QueryError
 from sparql.guard import keywords
 from sparql.snapshots import SnapshotStore
@@ -51,35 +48,3 @@ def with_dataset(text: str, using: tuple[str, ...], using_named: tuple[str, ...]
             raise QueryError("DELETE WHERE takes no graphs from the request; write out DELETE {…}.")
         previous = word
     return text
-
-
-def put_graph(
-    folder: Path,
-    graph: str,
-    files: tuple[tuple[bytes, str], ...],
-    base: str,
-    by: str,
-    replace: bool,
-    progress: Callable[..., None],
-) -> str:
-    """Publish the triples of some texts (each with its media type) as, or into, a named graph."""
-    triples = Graph()
-    for number, (data, media_type) in enumerate(files):
-        progress("parse", number, len(files))
-        for triple in parse_triples(data, media_type, base):
-            triples.add(triple)
-    with SnapshotStore(folder).candidate(
-        f"{'PUT' if replace else 'POST'} {graph}", by
-    ) as candidate:
-        if replace:
-            candidate.remove(graph)
-        candidate.add(graph, triples)
-        return candidate.publish().id
-
-
-def delete_graph(folder: Path, graph: str, by: str, progress: Callable[..., None]) -> str:
-    """Publish a snapshot without a named graph and return its id."""
-    with SnapshotStore(folder).candidate(f"DELETE {graph}", by) as candidate:
-        progress("delete")
-        candidate.remove(graph)
-        return candidate.publish().id

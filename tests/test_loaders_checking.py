@@ -9,6 +9,7 @@ import pytest
 
 from loaders.annotation import copy_of
 from loaders.checking import check_files
+from loaders.judging import Judge
 from loaders.mending import mended
 from shapes.finding import Place
 
@@ -63,7 +64,7 @@ def file(tmp_path: Path) -> Path:
 
 def cells(file: Path) -> dict[str, set[str]]:
     """Return the cells of the findings on values and dates, by rule."""
-    report = check_files([file], as_of=DAY, limit=None).report
+    report = check_files([file], judge=Judge(DAY, limit=None)).report
     assert report is not None
     found: dict[str, set[str]] = {}
     for finding in report.findings:
@@ -78,7 +79,7 @@ def test_the_three_spoiled_cells_are_found_and_no_other(file: Path) -> None:
 
 
 def test_the_annotated_copy_marks_the_three_cells(file: Path) -> None:
-    report = check_files([file], as_of=DAY, limit=None).report
+    report = check_files([file], judge=Judge(DAY, limit=None)).report
     assert report is not None
     copy = copy_of(file.read_bytes(), file.name, report.findings)
     assert copy is not None
@@ -89,7 +90,7 @@ def test_the_annotated_copy_marks_the_three_cells(file: Path) -> None:
 
 
 def test_swapped_dates_are_mended_and_the_rest_is_left_to_the_steward(file: Path) -> None:
-    verdict = check_files([file], as_of=DAY)
+    verdict = check_files([file], judge=Judge(DAY))
     file.write_bytes(mended(file.read_bytes(), file.name, verdict.edits))
     assert cells(file) == {"VA-03": {"J3"}, "VA-05": {"K5"}}
     book = openpyxl.load_workbook(file)
@@ -99,7 +100,7 @@ def test_swapped_dates_are_mended_and_the_rest_is_left_to_the_steward(file: Path
 
 
 def test_every_finding_lies_in_the_file(file: Path) -> None:
-    report = check_files([file], as_of=DAY).report
+    report = check_files([file], judge=Judge(DAY)).report
     assert report is not None
     for finding in report.findings:
         assert finding.places, finding

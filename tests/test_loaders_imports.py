@@ -9,12 +9,14 @@ import pytest
 from loading import graph_of
 from rdflib import PROV, RDF, URIRef
 
+from loaders.checking import check_files
 from loaders.imports import run
+from loaders.judging import Judge
 from loaders.limits import MEGABYTE, Limits
 from loaders.reading import Settings, read
 from loaders.source import Cancelled
 from ontology.vocabulary import RBM
-from shapes.finding import Finding, Level
+from shapes.finding import Level
 from sparql.graphs import PROVENANCE
 from sparql.snapshots import SnapshotStore
 
@@ -154,18 +156,56 @@ def test_what_the_rules_say_is_located_and_strictness_stops_it(
     tmp_path: Path, store: SnapshotStore
 ) -> None:
     path = write(tmp_path, "plan.ttl", "\n\n" + TURTLE.format("a"))
-    focus = "https://w3id.org/rbm/id/plan/outcome/a"
-
-    def check(candidate: object, graphs: tuple[str, ...]) -> list[Finding]:
-        assert graphs == (f"{GRAPH}plan",)
-        return [Finding("IN-01", Level.VIOLATION, {"en": "no indicator"}, focus=focus)]
-
-    result = run([path], store, check=check, strict=True)
-    (finding,) = result.findings
-    assert str(finding.places[0]) == "plan.ttl:3:15"
+    result = run([path], store, judge=Judge(), strict=True, ground=True)
+    found = {finding.rule: finding for finding in result.findings}
+    assert str(found["RC-09"].places[0]) == "plan.ttl:3:15"
+    assert result.counts["RC-09", Level.VIOLATION] == 1
     assert result.snapshot is None
     assert store.current() is None
-    assert run([path], store, check=check).snapshot
+    assert run([path], store, judge=Judge()).snapshot
+
+
+OUTCOME = """@prefix rbm: <https://w3id.org/rbm/ns#> .
+@prefix rdfs: <http://www.w3.org/2000/01/rdf-schema#> .
+@prefix x: <https://example.org/> .
+x:framework a rbm:ResultsFramework ; rdfs:label "framework"@en .
+"""
+ABOVE = OUTCOME + 'x:outcome a rbm:Outcome ; rdfs:label "o"@en ; rbm:inFramework x:framework .\n'
+BELOW = OUTCOME + (
+    'x:output a rbm:Output ; rdfs:label "o"@en ; rbm:inFramework x:framework ;\n'
+    "  rbm:contributesTo x:outcome .\n"
+)
+
+
+def test_what_an_import_breaks_in_other_data_is_found(tmp_path: Path, store: SnapshotStore) -> None:
+    above, below = write(tmp_path, "above.ttl", ABOVE), write(tmp_path, "below.ttl", BELOW)
+    first = run([above, below], store, judge=Judge(), ground=True)
+    assert "CD-03" not in {finding.rule for finding in first.findings}
+    write(tmp_path, "above.ttl", OUTCOME)
+    result = run([above], store, judge=Judge(), strict=True)
+    (broken,) = [finding for finding in result.findings if finding.rule == "CD-03"]
+    assert broken.focus == "https://example.org/output"
+    assert broken.value == "https://example.org/outcome"
+    assert broken.elsewhere
+    assert str(broken.places[0]) == "below.ttl:5:12"
+    assert result.snapshot is None
+    # An old fault elsewhere is not the fault of a change that leaves it as it is.
+    assert run([above], store, judge=Judge()).snapshot
+    write(tmp_path, "above.ttl", OUTCOME + 'x:other a rbm:Outcome ; rdfs:label "x"@en .\n')
+    again = run([above], store, judge=Judge())
+    assert not [finding for finding in again.findings if finding.elsewhere]
+
+
+def test_a_check_and_a_publication_say_the_same(tmp_path: Path, store: SnapshotStore) -> None:
+    above, below = write(tmp_path, "above.ttl", ABOVE), write(tmp_path, "below.ttl", BELOW)
+    run([above, below], store, ground=True)
+    write(tmp_path, "above.ttl", OUTCOME)
+    report = check_files([above], store=store).report
+    published = run([above], store, judge=Judge()).report
+    assert report and published
+    assert report.findings == published.findings
+    assert report.counts == published.counts
+    assert any(finding.elsewhere for finding in report.findings)
 
 
 def test_provenance_says_who_when_what_and_with_which_loader(

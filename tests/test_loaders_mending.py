@@ -7,6 +7,7 @@ import pytest
 from rdflib import Graph
 
 from loaders.checking import check_files
+from loaders.judging import Judge
 from loaders.mending import Edit, difference, mended
 from ontology.vocabulary import RBM
 from shapes.finding import Place
@@ -19,14 +20,14 @@ def test_swapped_dates_are_put_right_in_a_copy_of_the_file(tmp_path: Path) -> No
     file = tmp_path / "plan.ttl"
     text = (RULES / "VA-07" / "bad.ttl").read_text()
     file.write_text(text)
-    verdict = check_files([file], as_of=DAY)
+    verdict = check_files([file], judge=Judge(DAY))
     copy = mended(text.encode(), "plan.ttl", verdict.edits)
     graph = Graph().parse(data=copy, format="turtle")
     (start,), (end,) = graph.objects(None, RBM.startDate), graph.objects(None, RBM.endDate)
     assert (str(start), str(end)) == ("2023-12-31", "2024-01-01")
     assert file.read_text() == text
     (tmp_path / "plan.ttl").write_bytes(copy)
-    report = check_files([file], as_of=DAY).report
+    report = check_files([file], judge=Judge(DAY)).report
     assert report is not None
     assert "VA-07" not in report.counts
 
@@ -34,7 +35,7 @@ def test_swapped_dates_are_put_right_in_a_copy_of_the_file(tmp_path: Path) -> No
 def test_the_change_is_shown_as_a_difference(tmp_path: Path) -> None:
     file = tmp_path / "plan.ttl"
     file.write_text((RULES / "CD-01" / "good.ttl").read_text().replace("n:increase", "n:Increase"))
-    edits = check_files([file], as_of=DAY).edits
+    edits = check_files([file], judge=Judge(DAY)).edits
     content = file.read_bytes()
     shown = difference(content, mended(content, "plan.ttl", edits), "plan.ttl", edits)
     removed = [line for line in shown.splitlines() if line.startswith("-  ")]

@@ -25,6 +25,7 @@ AIMED = SOUND + "ex:P sh:targetClass ex:A ; "
 FAULTS = {
     "no shape": ("ex:S ex:p 1 .", "SHAPES-EMPTY"),
     "a misspelt term": (SOUND.replace("minCount", "minCout"), "SHAPES-TERM"),
+    "a script": (SOUND + 'ex:S sh:js [ sh:jsFunctionName "check" ] .', "SHAPES-SCRIPT"),
     "a misspelt severity": (
         SOUND + "ex:S sh:severity sh:Warnng .",
         "SHAPES-SEVERITY",

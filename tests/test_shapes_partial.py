@@ -98,7 +98,7 @@ def test_what_remains_breaks_no_must(store_of: Make) -> None:
         whole.parse(data=text, format="turtle")
     store = store_of(whole)
     partial = reduce(store, HERE, as_of=DAY)
-    again = check(store, graph=HERE, as_of=DAY)
+    again = check(store, graphs=[HERE], as_of=DAY)
     assert not any(finding.level == "violation" for finding in again.findings)
     assert 0 < size(store) < len(whole)
     assert len(list(rows(partial))) == len(partial.left_out) + len(partial.cut)

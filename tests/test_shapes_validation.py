@@ -178,5 +178,5 @@ def test_a_named_graph_is_judged_beside_the_rest_of_the_store() -> None:
     other = (FILES / "IN-07" / "bad.ttl").read_text(encoding="utf-8").replace(BASE, "/id/other/")
     store.add("https://w3id.org/rbm/graph/two", Graph().parse(data=other, format="turtle"))
     assert set(check(store, as_of=DAY).counts) == {"IN-06", "IN-07"}
-    report = check(store, as_of=DAY, graph="https://w3id.org/rbm/graph/two")
+    report = check(store, as_of=DAY, graphs=["https://w3id.org/rbm/graph/two"])
     assert set(report.counts) == {"IN-07"}

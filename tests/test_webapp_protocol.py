@@ -219,6 +219,7 @@ def test_broken_turtle_changes_nothing_and_says_where(few: Running) -> None:
         f"{few.base}/graphs",
         params={"graph": f"{EX}broken"},
         content=b"<a:b> <c:d> .",
+        timeout=60,
         headers={"Authorization": f"Bearer {few.steward}", "Content-Type": "text/turtle"},
     )
     assert answer.status_code == 400

@@ -38,7 +38,7 @@ FORMATS: Mapping[str, Format] = {
         _rdf("ntriples", "application/n-triples", "nt"),
         _rdf("rdfxml", "application/rdf+xml", "rdf"),
         Format("html", "text/html", "html", page.page),
-        Format("badge", "image/svg+xml", "svg", lambda report, _: badge.badge(report)),
+        Format("badge", "image/svg+xml", "svg", badge.badge),
     )
 }
 """Every form of a report by its name."""

@@ -1,9 +1,11 @@
 """A badge of a report: a small SVG picture for a README or a page."""
 
 from html import escape
+from unicodedata import east_asian_width
 
 from shapes.finding import Level
 from shapes.report import Report
+from shapes.reports.words import many, say
 
 COLOURS = {
     None: "#2e7d32",
@@ -16,10 +18,10 @@ _WIDE = 7
 """Width of a letter in pixels, at 11 px Verdana; the text is fitted to it."""
 
 
-def badge(report: Report) -> bytes:
+def badge(report: Report, language: str = "en") -> bytes:
     """Return the badge: sound, or how many findings of the gravest level there are."""
-    text = escape(verdict(report))
-    left, right = len(LEFT) * _WIDE + 10, len(text) * _WIDE + 10
+    text = escape(verdict(report, language))
+    left, right = len(LEFT) * _WIDE + 10, _width(text) + 10
     width, colour = left + right, COLOURS[report.worst]
     return f"""\
 <svg xmlns="http://www.w3.org/2000/svg" width="{width}" height="20" role="img" \
@@ -35,12 +37,15 @@ aria-label="{LEFT}: {text}">
 """.encode()
 
 
-def verdict(report: Report) -> str:
+def verdict(report: Report, language: str = "en") -> str:
     """Return the verdict in a few words: `sound`, `3 violations`, `nothing to check`."""
     if report.knows_nothing:
-        return "nothing to check"
+        return say(language, "nothing")
     if report.worst is None:
-        return "sound"
-    count = report.weights[report.worst]
-    word = {Level.INFO: "remark"}.get(report.worst, report.worst.value)
-    return f"{count} {word}" + ("" if count == 1 else "s")
+        return say(language, "sound")
+    return many(language, report.worst, report.weights[report.worst])
+
+
+def _width(text: str) -> int:
+    """Return the width of a text in pixels; East Asian signs are as wide as they are high."""
+    return sum(12 if east_asian_width(sign) in "WF" else _WIDE for sign in text)

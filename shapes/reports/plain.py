@@ -27,6 +27,7 @@ def finding_data(finding: Finding) -> dict[str, object]:
             for place in finding.places
         ],
         "details": [finding_data(detail) for detail in finding.details],
+        "elsewhere": finding.elsewhere or None,
     }
     return {name: part for name, part in data.items() if part not in (None, [], {})}
 

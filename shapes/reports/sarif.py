@@ -8,6 +8,7 @@ from urllib.parse import quote
 from shapes import rules
 from shapes.finding import Finding, Level, Place
 from shapes.report import Report
+from shapes.reports.words import fix_of, say
 
 SCHEMA = (
     "https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json"
@@ -59,8 +60,10 @@ def _rule(name: str, language: str) -> dict[str, object]:
 
 
 def _result(finding: Finding, index: int, language: str) -> dict[str, object]:
-    fix = finding.fix.get(language) or finding.fix.get("en")
-    text = finding.text(language) + (f"\n{fix}" if fix else "")
+    parts = [finding.text(language), fix_of(finding, language)]
+    if finding.elsewhere:
+        parts.insert(1, say(language, "elsewhere"))
+    text = "\n".join(part for part in parts if part)
     result: dict[str, object] = {
         "ruleId": finding.rule,
         "ruleIndex": index,

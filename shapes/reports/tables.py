@@ -10,6 +10,7 @@ from shapes import rules
 from shapes.finding import Finding, Level, Place
 from shapes.names import short
 from shapes.report import Report
+from shapes.reports.words import fix_of, judged, say
 
 COLUMNS = (
     "level",
@@ -29,6 +30,7 @@ COLUMNS = (
     "xpath",
     "pointer",
     "paragraph",
+    "elsewhere",
 )
 WIDTHS = {"message": 70, "fix": 50, "thing": 40, "label": 40, "file": 24, "value": 20}
 COLOURS = {Level.VIOLATION: "#F8D7DA", Level.WARNING: "#FFF3CD", Level.INFO: "#DCEBF7"}
@@ -61,7 +63,7 @@ def workbook(report: Report, language: str = "en") -> bytes:
             level: book.add_format({"bg_color": colour, "text_wrap": True, "valign": "top"})
             for level, colour in COLOURS.items()
         }
-        sheet = book.add_worksheet("Findings")
+        sheet = book.add_worksheet(say(language, "findings"))
         for column, name in enumerate(COLUMNS):
             sheet.write_string(0, column, name, head)
             sheet.set_column(column, column, WIDTHS.get(name, 12))
@@ -76,7 +78,7 @@ def workbook(report: Report, language: str = "en") -> bytes:
 
 
 def _summary(book: xlsxwriter.Workbook, report: Report, language: str, head: object) -> None:
-    sheet = book.add_worksheet("Rules")
+    sheet = book.add_worksheet(say(language, "rules"))
     for column, (name, width) in enumerate(
         (("rule", 10), ("level", 12), ("title", 50), ("findings", 12))
     ):
@@ -90,23 +92,27 @@ def _summary(book: xlsxwriter.Workbook, report: Report, language: str, head: obj
         sheet.write_string(at, 1, "" if known is None else known.level.value)
         sheet.write_string(at, 2, title)
         sheet.write_number(at, 3, count)
-    notes = (
-        f"Rules {report.version} ({report.digest}), judged on {report.as_of}.",
-        f"{report.statements} statements checked, {report.total} findings.",
-        f"Rules that met nothing to check: {', '.join(report.idle) or 'none'}.",
-    )
+    notes = [judged(report, language)]
+    if report.truncated:
+        shown = f"{len(report.findings):,}"
+        notes.append(say(language, "shown", shown=shown, total=f"{report.total:,}"))
+    if report.idle:
+        names = ", ".join(report.idle)
+        notes.append(say(language, "idle", count=len(report.idle), names=names))
+    notes += [say(language, "refused", reason=reason) for reason in report.refused]
+    if report.knows_nothing:
+        notes.append(say(language, "unknown"))
     for line, note in enumerate(notes, start=at + 2):
         sheet.write_string(line, 0, note)
 
 
 def _row(finding: Finding, place: Place | None, language: str) -> tuple[str, ...]:
     spot = place or Place("")
-    fix = finding.fix.get(language) or finding.fix.get("en", "")
     return (
         finding.level.value,
         finding.rule,
         finding.text(language),
-        fix,
+        fix_of(finding, language),
         finding.focus or "",
         finding.label or "",
         short(finding.path or ""),
@@ -120,6 +126,7 @@ def _row(finding: Finding, place: Place | None, language: str) -> tuple[str, ...
         spot.xpath or "",
         spot.pointer or "",
         spot.paragraph or "",
+        "yes" if finding.elsewhere else "",
     )
 
 

@@ -8,8 +8,8 @@ from shapes.finding import Finding, Level, Place
 from shapes.names import short
 from shapes.report import Report
 from shapes.reports.badge import verdict
+from shapes.reports.words import fix_of, judged, say
 
-WORDS = {Level.VIOLATION: "violation", Level.WARNING: "warning", Level.INFO: "info"}
 COLOURS = {Level.VIOLATION: "bold red", Level.WARNING: "bold yellow", Level.INFO: "bold blue"}
 WIDTH = 100
 """Signs of a line that are shown; some files are one line."""
@@ -22,33 +22,29 @@ def lines(report: Report, language: str, read: LineReader) -> Iterator[Text]:
     for finding in report.findings:
         yield from _finding(finding, language, read)
         yield Text()
-    hidden = report.total - len(report.findings)
-    if hidden:
-        yield Text(f"… and {hidden:,} more; a rule shows its first ones only.", "dim")
+    if report.truncated:
+        shown = f"{len(report.findings):,}"
+        yield Text(say(language, "shown", shown=shown, total=f"{report.total:,}"), "dim")
     if report.idle:
-        yield Text(
-            f"{len(report.idle)} rules met nothing to check, so their silence proves nothing: "
-            f"{', '.join(report.idle)}.",
-            "dim",
-        )
+        names = ", ".join(report.idle)
+        yield Text(say(language, "idle", count=len(report.idle), names=names), "dim")
     for reason in report.refused:
-        yield Text(f"Not run: {reason}", "yellow")
+        yield Text(say(language, "refused", reason=reason), "yellow")
     if report.knows_nothing:
-        yield Text("Nothing here is of a kind that the rules know.", "bold yellow")
+        yield Text(say(language, "unknown"), "bold yellow")
     counts = ", ".join(f"{rule} {count:,}" for rule, count in report.counts.items())
     if counts:
-        yield Text(f"By rule: {counts}.")
+        yield Text(say(language, "byrule", counts=counts))
+    found = say(language, "found", count=f"{report.total:,}", seconds=f"{report.seconds:.1f}")
     yield Text(
-        f"{verdict(report)}: {report.total:,} findings in {report.statements:,} statements, "
-        f"{report.seconds:.1f} s, judged on {report.as_of}, "
-        f"rules {report.version} ({report.digest}).",
+        f"{verdict(report, language)}: {found}. {judged(report, language)}",
         COLOURS[report.worst] if report.worst else "bold green",
     )
 
 
 def _finding(finding: Finding, language: str, read: LineReader) -> Iterator[Text]:
     yield Text.assemble(
-        (f"{WORDS[finding.level]}[{finding.rule}]", COLOURS[finding.level]),
+        (f"{say(language, finding.level.value)}[{finding.rule}]", COLOURS[finding.level]),
         f": {finding.text(language)}",
     )
     for place in finding.places:
@@ -57,10 +53,11 @@ def _finding(finding: Finding, language: str, read: LineReader) -> Iterator[Text
         if content is not None and place.line is not None:
             yield from _context(content, place)
     if finding.focus:
-        yield Text.assemble(("   = ", "blue"), f"thing: {short(finding.focus)}")
-    fix = finding.fix.get(language) or finding.fix.get("en")
-    if fix:
-        yield Text.assemble(("   = ", "blue"), (f"{fix}", "green"))
+        yield Text.assemble(("   = ", "blue"), f"{say(language, 'thing')}: {short(finding.focus)}")
+    if finding.elsewhere:
+        yield Text.assemble(("   = ", "blue"), (say(language, "elsewhere"), "yellow"))
+    if fix := fix_of(finding, language):
+        yield Text.assemble(("   = ", "blue"), (fix, "green"))
 
 
 def _context(content: str, place: Place) -> Iterator[Text]:

@@ -3,8 +3,6 @@
 import json
 import sys
 from collections import Counter
-from collections.abc import Iterator
-from dataclasses import replace
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
@@ -15,14 +13,12 @@ from rich.table import Table
 
 from loaders.formats import LOADERS, mapped
 from loaders.imports import DataSet, ImportResult, run
+from loaders.judging import judge_of
 from loaders.mapping import MappingFault
 from loaders.reading import Settings
 from loaders.remote import fetch
 from loaders.source import Kept, Refusal
 from shapes.finding import Finding, Level
-from shapes.report import Report
-from shapes.validation import check
-from sparql.candidate import Candidate
 from sparql.endpoint import StoreError
 from sparql.snapshots import SnapshotStore
 
@@ -92,13 +88,7 @@ def load(
     except MappingFault as fault:
         raise click.UsageError(str(fault)) from fault
     console = Console(stderr=True, soft_wrap=True)
-    reports: list[Report] = []
-
-    def judged(candidate: Candidate, graphs: tuple[str, ...]) -> Iterator[Finding]:
-        for name in graphs:
-            reports.append(check(candidate, graph=name))
-            yield from reports[-1].findings
-
+    store = SnapshotStore(data)
     try:
         with TemporaryDirectory(prefix="rbm-fetch-") as fetched, Bars(console) as bars:
             if endpoint and query:
@@ -106,13 +96,13 @@ def load(
                 files = (str(fetch(endpoint, query.read_text("utf-8"), Path(fetched))),)
             result = run(
                 files,
-                SnapshotStore(data),
+                store,
                 dry_run=dry_run,
                 settings=Settings(form, graph, loaders=loaders, origin=endpoint),
                 by=by,
                 strict=strict,
                 progress=bars.advance,
-                check=judged if judge else None,
+                judge=judge_of(store) if judge else None,
                 ground=True,
             )
     except Refusal as refused:
@@ -124,7 +114,6 @@ def load(
     except StoreError as error:
         console.print(f"Nothing was published. {error}", markup=False, highlight=False)
         sys.exit(2)
-    result = replace(result, counts=_whole(result.counts, reports))
     if as_json:
         click.echo(json.dumps(as_data(result), ensure_ascii=False, indent=2))
     else:
@@ -132,15 +121,6 @@ def load(
     if result.refused:
         sys.exit(2)
     sys.exit(1 if result.worst is Level.VIOLATION else 0)
-
-
-def _whole(counts: Counter[tuple[str, Level]], reports: list[Report]) -> Counter[tuple[str, Level]]:
-    """Return the counts with those of the rules in full, where a report holds only the first."""
-    levels = {finding.rule: finding.level for report in reports for finding in report.findings}
-    whole = counts.copy()
-    for rule, level in levels.items():
-        whole[rule, level] = sum(report.counts.get(rule, 0) for report in reports)
-    return whole
 
 
 class Bars:

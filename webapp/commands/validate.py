@@ -3,7 +3,6 @@
 import sys
 from collections.abc import Callable
 from datetime import date, datetime
-from functools import cache
 from pathlib import Path
 
 import click
@@ -11,22 +10,22 @@ from rdflib import Graph
 from rich.console import Console
 from rich.status import Status
 
-from loaders.annotation import copy_of, decoded, line_starts
-from loaders.checking import check_files
-from loaders.formats import LOADERS
-from loaders.marking import NotAWorkbook
-from loaders.mending import Edit, difference, mended
+from loaders.checking import Verdict, check_files
+from loaders.formats import LOADERS, mapped
+from loaders.judging import Judge
+from loaders.mapping import MappingFault
 from loaders.reading import Settings
 from ontology.datasets import dataset
 from shapes.compiler.faults import ShapeFault
-from shapes.finding import Finding, Level, Place
-from shapes.lint import lint
+from shapes.finding import Finding, Level
+from shapes.own import Own, own_shapes, read
 from shapes.report import Report
 from shapes.reports import FORMATS, written
 from shapes.reports.text import lines
-from shapes.validation import LIMIT, check
+from shapes.validation import LIMIT
 from sparql.endpoint import StoreError
 from sparql.snapshots import SnapshotStore
+from webapp.commands.copies import line_reader, write_annotated, write_mended
 
 LANGUAGES = ("en", "zh", "fr", "es", "ru", "ar")
 
@@ -69,6 +68,17 @@ LANGUAGES = ("en", "zh", "fr", "es", "ru", "ar")
     help="Format of the files; told from their content where it is not given.",
 )
 @click.option("--graph", metavar="NAME", help="One data set of this name for all files.")
+@click.option(
+    "--mapping",
+    type=click.Path(exists=True, dir_okay=False, path_type=Path),
+    help="Mapping file that says what the columns of a table mean.",
+)
+@click.option(
+    "--tables",
+    multiple=True,
+    type=click.Path(exists=True, file_okay=False, path_type=Path),
+    help="Folder of the lookup tables a mapping names; may be given several times.",
+)
 @click.option("--published", is_flag=True, help="Judge the files beside what is published.")
 @click.option(
     "--annotate",
@@ -115,6 +125,8 @@ def validate(
     lang: str,
     read_as: str | None,
     graph: str | None,
+    mapping: Path | None,
+    tables: tuple[Path, ...],
     published: bool,
     annotate: Path | None,
     fixes: bool,
@@ -129,34 +141,37 @@ def validate(
     could not be read.
     """
     errors = Console(stderr=True, soft_wrap=True)
+    try:
+        loaders = mapped(mapping, tables)
+    except MappingFault as fault:
+        raise click.UsageError(str(fault)) from fault
     day = as_of.date() if as_of else date.today()
-    own = tuple(_own_shapes(path, errors) for path in extra)
+    store = SnapshotStore(data)
+    named = tuple(_own_shapes(path, errors, lang) for path in extra)
+    own = own_shapes(data)
+    judge = Judge(
+        day,
+        "reference" if engine == "reference" else "compiled",
+        Own((*own.shapes, *named), own.faults),
+        # A copy or a mended file is complete, however little is printed.
+        None if annotate or mend or fixes else limit,
+    )
     refused: tuple[Finding, ...] = ()
-    edits: tuple[Edit, ...] = ()
+    verdict = Verdict(None, (), ())
     try:
         with errors.status("Reading …") as status:
             if files:
                 verdict = check_files(
                     files,
-                    store=SnapshotStore(data) if published else None,
-                    as_of=day,
-                    engine="reference" if engine == "reference" else "compiled",
-                    extra=own,
-                    # A copy or a mended file is complete, however little is printed.
-                    limit=None if annotate or mend or fixes else limit,
-                    settings=Settings(format=read_as, dataset=graph),
+                    store=store if published else None,
+                    judge=judge,
+                    settings=Settings(format=read_as, dataset=graph, loaders=loaders),
                     progress=_progress(status),
                 )
-                report, refused, edits = verdict.report, verdict.refused, verdict.edits
+                report, refused = verdict.report, verdict.refused
             else:
-                store = SnapshotStore(data)
-                report = check(
-                    store.reader() if store.current() else dataset("ilo"),
-                    as_of=day,
-                    engine="reference" if engine == "reference" else "compiled",
-                    extra=own,
-                    limit=limit,
-                    progress=_progress(status),
+                report = judge.of_data(
+                    store.reader() if store.current() else dataset("ilo"), _progress(status)
                 )
     except (StoreError, ShapeFault) as error:
         errors.print(f"[red]Not checked.[/red] {error}", highlight=False)
@@ -168,9 +183,9 @@ def validate(
     if report is not None:
         _write(report.first(limit), form, lang, output, files)
         if annotate is not None:
-            _annotate(files, report.findings, lang, annotate, errors)
+            write_annotated(files, report.findings, lang, annotate, errors)
         if fixes or mend is not None:
-            _mend(files, edits, mend, errors)
+            write_mended(files, verdict.edits, mend, errors)
     if refused or report is None:
         sys.exit(2)
     grave = list(Level)[: list(Level).index(Level(fail_on)) + 1]
@@ -195,95 +210,18 @@ def _write(
 
 
 def _print(report: Report, language: str, console: Console, files: tuple[str, ...]) -> None:
-    for line in lines(report, language, _line_reader(files)):
+    for line in lines(report, language, line_reader(files)):
         console.print(line, highlight=False)
 
 
-def _annotate(
-    files: tuple[str, ...],
-    findings: tuple[Finding, ...],
-    language: str,
-    folder: Path,
-    errors: Console,
-) -> None:
-    """Write a copy of each file that can hold findings, and say what could not be kept."""
-    folder.mkdir(parents=True, exist_ok=True)
-    for path in _plain(files):
-        try:
-            copy = copy_of(path.read_bytes(), path.name, findings, language)
-        except NotAWorkbook as error:
-            errors.print(str(error), style="red", markup=False, highlight=False)
-            continue
-        if copy is None:
-            errors.print(f"{path.name}: this format has no place for findings.", highlight=False)
-            continue
-        (folder / path.name).write_bytes(copy.content)
-        errors.print(f"Findings are written into {folder / path.name}.", highlight=False)
-        for loss in copy.losses:
-            errors.print(f"  not kept in the copy: {loss}", markup=False, highlight=False)
-
-
-def _mend(
-    files: tuple[str, ...], edits: tuple[Edit, ...], folder: Path | None, errors: Console
-) -> None:
-    """Show what would change in each file, and write the mended copies where that is asked for."""
-    changed = 0
-    for path in _plain(files):
-        content = path.read_bytes()
-        copy = mended(content, path.name, edits)
-        if copy == content:
-            continue
-        changed += 1
-        here = [edit for edit in edits if edit.place.file == path.name]
-        click.echo(difference(content, copy, path.name, here), nl=False)
-        if folder is not None:
-            folder.mkdir(parents=True, exist_ok=True)
-            (folder / path.name).write_bytes(copy)
-            errors.print(f"Mended: {folder / path.name}.", highlight=False)
-    if not changed:
-        errors.print("No finding can be mended with certainty.", highlight=False)
-
-
-def _plain(files: tuple[str, ...]) -> list[Path]:
-    return [Path(file) for file in files if Path(file).is_file()]
-
-
-def _line_reader(files: tuple[str, ...]) -> Callable[[Place], str | None]:
-    """Return what reads the line at a place, where the place lies in a plain file of the user."""
-    paths = {path.name: path for path in _plain(files)}
-
-    @cache
-    def content(name: str) -> tuple[str, list[int]]:
-        try:
-            text, _ = decoded(paths[name].read_bytes())
-        except (KeyError, OSError):
-            return "", []
-        return text, line_starts(text)
-
-    def read(place: Place) -> str | None:
-        text, starts = content(place.file)
-        number = place.line or 0
-        if not 0 < number < len(starts):
-            return None
-        return text[starts[number - 1] : starts[number]].rstrip("\r\n").expandtabs(1)
-
-    return read
-
-
-def _own_shapes(path: Path, errors: Console) -> Graph:
+def _own_shapes(path: Path, errors: Console, lang: str) -> Graph:
     """Return the shapes of a file; those that no engine would run as meant are refused."""
-    try:
-        text = path.read_text(encoding="utf-8")
-        shapes = Graph().parse(data=text, format="turtle")
-    except Exception as error:
-        # The parsers of rdflib raise many kinds; whichever it is, the file cannot be read.
-        raise click.UsageError(f"{path} is no Turtle file of shapes: {error}") from error
-    faults = lint(shapes, text, path.name)
-    for fault in faults:
-        errors.print(f"{fault.places[0]}: {fault.text()}", markup=False, highlight=False)
-    if any(fault.level is Level.VIOLATION for fault in faults):
+    own = read(path)
+    for fault in own.faults:
+        errors.print(f"{fault.places[0]}: {fault.text(lang)}", markup=False, highlight=False)
+    if not own.shapes:
         raise click.UsageError(f"{path} holds shapes that cannot be run as they are meant.")
-    return shapes
+    return own.shapes[0]
 
 
 def _progress(status: Status) -> Callable[[str, int, int], None]:

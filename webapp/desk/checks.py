@@ -1,9 +1,11 @@
 """The uploads that are being checked or were checked lately, each behind an unguessable id."""
 
+import re
 import secrets
 import shutil
 import threading
 import time
+import unicodedata
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import date
@@ -11,7 +13,6 @@ from pathlib import Path
 from typing import Any
 
 from werkzeug.datastructures import FileStorage
-from werkzeug.utils import secure_filename
 
 from loaders.imports import ImportResult
 from shapes.partial import Partial
@@ -32,6 +33,12 @@ MOST = 40
 
 class DeskFull(Exception):
     """Too many uploads are being checked at once."""
+
+
+def plain_name(name: str) -> str:
+    """Return a file's name without folders and signs that a disk or a header would misread."""
+    step = re.split(r"[/\\]", unicodedata.normalize("NFC", name))[-1]
+    return re.sub(r"[^\w.() -]", "_", step).lstrip(". ")[-120:]
 
 
 @dataclass
@@ -88,7 +95,7 @@ class Desk:
         (folder / "files").mkdir(parents=True)
         names: list[str] = []
         for number, file in enumerate(files):
-            safe = secure_filename(file.filename or "") or f"file-{number + 1}"
+            safe = plain_name(file.filename or "") or f"file-{number + 1}"
             unique = safe if safe not in names else f"{number + 1}-{safe}"
             file.save(folder / "files" / unique)
             names.append(unique)
@@ -107,7 +114,14 @@ class Desk:
 
     def publish(self, upload: Upload, by: str, role: str, *, sound_only: bool) -> None:
         """Start publishing the files of an upload, or only the sound part of them."""
-        arguments = (self._service.store.folder, upload.files, upload.dataset, by, sound_only)
+        arguments = (
+            self._service.store.folder,
+            upload.files,
+            upload.dataset,
+            upload.as_of,
+            by,
+            sound_only,
+        )
 
         def keep(outcome: tuple[ImportResult, tuple[Partial, ...]]) -> None:
             result, upload.left_out = outcome

@@ -5,7 +5,7 @@ crosses a pipe, so they take paths and give frozen dataclasses.
 """
 
 from collections import Counter
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from itertools import islice
@@ -15,8 +15,9 @@ from rdflib import Graph
 
 from loaders import imports
 from loaders.annotation import copy_of
-from loaders.checking import Judge
+from loaders.checking import corrections, lay
 from loaders.imports import ImportResult
+from loaders.judging import judge_of
 from loaders.marking import Annotated
 from loaders.mending import Edit, difference, mended
 from loaders.reading import ImportBundle, Settings, read
@@ -98,9 +99,11 @@ def check_files(
     if not bundles:
         empty = check(Graph(), as_of=as_of, rules=())
         return Checked((), tuple(refused), _with(refused, empty), (), (), name)
-    judge = Judge(bundles, as_of, limit=SHOWN, progress=progress)
+    judge = judge_of(snapshots, as_of, SHOWN)
     with scratch(snapshots) as copy:
-        report, edits = judge.beside(copy)
+        lay(copy, bundles, progress)
+        report = judge.beside(copy, bundles, progress)
+        edits = corrections(report, copy, bundles)
         changes = tuple(_change(copy, bundle.graph) for bundle in bundles)
     return Checked(
         tuple(_read_set(bundle) for bundle in bundles),
@@ -133,6 +136,7 @@ def publish_files(
     store: Path,
     files: tuple[str, ...],
     dataset: str | None,
+    as_of: date,
     by: str,
     sound_only: bool,
     progress: Progress,
@@ -145,25 +149,20 @@ def publish_files(
 
     def amend(candidate: Candidate, graphs: tuple[str, ...]) -> None:
         for graph in graphs:
-            left_out.append(partial.reduce(candidate, graph, progress=progress))
+            left_out.append(partial.reduce(candidate, graph, as_of=as_of, progress=progress))
 
+    snapshots = SnapshotStore(store)
     result = imports.run(
         files,
-        SnapshotStore(store),
+        snapshots,
         settings=Settings(dataset=dataset),
         by=by,
         progress=progress,
-        check=judged,
+        judge=judge_of(snapshots, as_of, SHOWN),
         amend=amend if sound_only else None,
         ground=True,
     )
     return result, tuple(left_out)
-
-
-def judged(candidate: Candidate, graphs: tuple[str, ...]) -> Iterator[Finding]:
-    """Return what the rules say of the graphs that an import puts into a candidate."""
-    for graph in graphs:
-        yield from check(candidate, graph=graph, limit=SHOWN).findings
 
 
 def withdraw(store: Path, graph: str, by: str, progress: Progress) -> str:

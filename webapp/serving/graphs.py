@@ -1,19 +1,22 @@
 """SPARQL 1.1 Graph Store HTTP Protocol: every named graph by its address, read and written.
 
-Reading is open. Writing is for stewards; each write is a publication that can be rolled back.
+Reading is open. Writing is for stewards: what is sent is read by the loaders under their limits and
+judged by the rules beside what is published, then it is a publication that can be rolled back. The
+header `X-Findings` says what the rules found; with `?strict` a violation stops the write, and the
+answer (422) is the report.
 """
 
 import secrets
 from collections.abc import Iterator
 from typing import cast
 
-from flask import Blueprint, Response, request
+from flask import Blueprint, Response, jsonify, request
 from flask.typing import ResponseReturnValue
 from werkzeug.exceptions import BadRequest, NotFound, UnsupportedMediaType
 
+from loaders.putting import SYNTAXES, Put
 from sparql.embedded import RDF_FORMATS
 from sparql.graphs import PROVENANCE, UNNAMED
-from sparql.guard import MAX_NESTING
 from sparql.terms import iri
 from sparql.worker import CallJob, QueryJob
 from webapp.serving.accepting import accepted
@@ -94,28 +97,46 @@ def _read(name: str | None) -> Response:
 def _write(name: str, *, replace: bool) -> Response:
     who = require("steward")
     known = _known(name)
-    files = tuple(_bodies())
-    _run("put_graph", name, files, name, who.name, replace)
+    put = _run("put_graph", name, tuple(_bodies()), who.name, replace)
     status = 201 if not known else 204 if replace else 200
-    return Response(status=status, headers={"Location": name} if status == 201 else {})
+    return _told(put, status, {"Location": name} if status == 201 else {})
 
 
 def _delete(name: str) -> Response:
     who = require("steward")
     if not _known(name):
         raise NotFound(f"There is no graph <{name}>.")
-    _run("delete_graph", name, who.name)
-    return Response(status=200)
+    return _told(_run("delete_graph", name, who.name), 200, {})
 
 
-def _run(function: str, *arguments: object) -> str:
+def _run(function: str, *arguments: object) -> Put:
     job = CallJob(
-        f"sparql.updating:{function}",
-        (service().store.folder, *arguments),
+        f"loaders.putting:{function}",
+        (service().store.folder, *arguments, "strict" in request.args),
         service().limits(asker().role),
     )
-    (snapshot,) = service().pool.submit(job, role=asker().role).pieces
-    return cast("str", snapshot)
+    (put,) = service().pool.submit(job, role=asker().role).pieces
+    return cast("Put", put)
+
+
+def _told(put: Put, status: int, headers: dict[str, str]) -> Response:
+    """Return the answer to a write; the report is its body where the write was stopped."""
+    if put.snapshot is None:
+        said = "Nothing was published: a rule is violated (?strict)."
+        response = jsonify(
+            type="about:blank",
+            title="Unprocessable Content",
+            status=422,
+            detail=said,
+            report=put.report,
+        )
+        response.status_code = 422
+        response.mimetype = "application/problem+json"
+    else:
+        response = Response(status=status, headers=headers)
+        response.headers["X-Snapshot"] = put.snapshot
+    response.headers["X-Findings"] = ", ".join(f"{level}={count}" for level, count in put.levels)
+    return response
 
 
 def _bodies() -> Iterator[tuple[bytes, str]]:
@@ -129,22 +150,6 @@ def _bodies() -> Iterator[tuple[bytes, str]]:
 
 
 def _checked(data: bytes, media_type: str) -> tuple[bytes, str]:
-    if media_type not in RDF_FORMATS:
-        raise UnsupportedMediaType(f"Send one of: {', '.join(RDF_FORMATS)}.")
-    if media_type == "application/ld+json" and deepest(data) > MAX_NESTING:
-        raise BadRequest(f"The JSON is nested more than {MAX_NESTING} deep.")
-    if media_type == "application/rdf+xml" and b"<!DOCTYPE" in data.replace(b"\0", b"").upper():
-        raise BadRequest("XML with a DOCTYPE is not read.")
+    if media_type not in SYNTAXES:
+        raise UnsupportedMediaType(f"Send one of: {', '.join(SYNTAXES)}.")
     return data, media_type
-
-
-def deepest(data: bytes) -> int:
-    """Return how deep brackets are nested, those inside strings counted too."""
-    depth = most = 0
-    for byte in data:
-        if byte in b"{[":
-            depth += 1
-            most = max(most, depth)
-        elif byte in b"}]":
-            depth -= 1
-    return most

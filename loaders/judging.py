@@ -1,0 +1,157 @@
+"""How an import is judged, the same for a check, a publication and a graph that a program puts."""
+
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass, replace
+from datetime import date
+
+from rdflib import Graph
+
+from loaders.reading import ImportBundle
+from shapes.change import Change
+from shapes.elsewhere import Effect
+from shapes.finding import Finding, Level, Place
+from shapes.own import NONE, Own, own_shapes
+from shapes.places import Locator, stated
+from shapes.report import Report
+from shapes.validation import BACKGROUND, LIMIT, Engine, background, check
+from sparql.candidate import Candidate
+from sparql.embedded import EmbeddedStore, Triple
+from sparql.endpoint import Endpoint
+from sparql.graphs import FIXED, is_inferred
+from sparql.snapshots import SnapshotStore
+
+Progress = Callable[[str, int, int], None]
+
+
+@dataclass(frozen=True, slots=True)
+class Judge:
+    """Judges imports: on which day, with which shapes beside the rules, how much is shown.
+
+    `limit` is how many findings of one rule a report holds; it counts them all.
+    """
+
+    as_of: date | None = None
+    engine: Engine = "compiled"
+    own: Own = NONE
+    limit: int | None = LIMIT
+
+    def of_data(self, data: Endpoint | Graph, progress: Progress | None = None) -> Report:
+        """Return what the rules say of all that a store or a graph holds."""
+        return self._report(data, None, progress)
+
+    def alone(
+        self, bundles: Sequence[ImportBundle], progress: Progress | None = None
+    ) -> tuple[Report, EmbeddedStore]:
+        """Return what the rules say of files by themselves, and the data they were judged in."""
+        memory = EmbeddedStore(None)
+        memory.add(BACKGROUND, background())
+        for bundle in bundles:
+            memory.extend(bundle.graph, bundle.quads)
+        report = self._report(memory, _locator(bundles), progress)
+        return with_loaders(report, bundles), memory
+
+    def beside(
+        self,
+        candidate: Candidate,
+        bundles: Sequence[ImportBundle],
+        progress: Progress | None = None,
+    ) -> Report:
+        """Return the same of graphs in a candidate, with what they break in other graphs."""
+        graphs = [bundle.graph for bundle in bundles]
+        report = self.of_graphs(candidate, graphs, _locator(bundles), progress)
+        return with_loaders(report, bundles)
+
+    def of_graphs(
+        self,
+        candidate: Candidate,
+        graphs: Sequence[str],
+        locator: Locator | None = None,
+        progress: Progress | None = None,
+    ) -> Report:
+        """Return what the rules say of changed graphs of a candidate and what these break."""
+        effect = _effect(candidate, graphs)
+
+        def places(finding: Finding) -> tuple[Place, ...]:
+            found = locator(finding) if locator else ()
+            return found or stated(candidate, {finding.focus or ""})(finding)
+
+        return self._report(candidate, places, progress, graphs, effect)
+
+    def _report(
+        self,
+        data: Endpoint | Graph,
+        locator: Locator | None,
+        progress: Progress | None,
+        graphs: Sequence[str] = (),
+        effect: Effect | None = None,
+    ) -> Report:
+        report = check(
+            data,
+            as_of=self.as_of,
+            engine=self.engine,
+            extra=self.own.shapes,
+            limit=self.limit,
+            graphs=graphs,
+            locator=locator,
+            progress=progress,
+            effect=effect,
+        )
+        return replace(report, refused=(*self.own.refused, *report.refused))
+
+
+def judge_of(
+    store: SnapshotStore | None, as_of: date | None = None, limit: int | None = LIMIT
+) -> Judge:
+    """Return the judge of an installation: the rules and the shapes its operator has added."""
+    return Judge(as_of, own=own_shapes(store.folder) if store else NONE, limit=limit)
+
+
+def with_loaders(report: Report, bundles: Iterable[ImportBundle]) -> Report:
+    """Return the report with what the loaders found, and the files' own statements counted."""
+    found = list(report.findings)
+    counts, weights = dict(report.counts), dict(report.weights)
+    statements = 0
+    for bundle in bundles:
+        places = bundle.source_map()
+        statements += bundle.tally.statements
+        found += [places.locate(finding) for finding in bundle.tally.findings]
+        for (rule, level), times in bundle.tally.finding_counts.items():
+            counts[rule] = counts.get(rule, 0) + times
+            weights[level] += times
+    order = list(Level)
+    return replace(
+        report,
+        findings=tuple(sorted(found, key=lambda finding: order.index(finding.level))),
+        counts=dict(sorted(counts.items())),
+        weights=weights,
+        statements=statements,
+    )
+
+
+def _locator(bundles: Sequence[ImportBundle]) -> Locator:
+    def places(finding: Finding) -> tuple[Place, ...]:
+        for bundle in bundles:
+            located = bundle.source_map().locate(finding)
+            if located.places:
+                return located.places
+        return ()
+
+    return places
+
+
+def _effect(candidate: Candidate, graphs: Sequence[str]) -> Effect | None:
+    """Return what graphs of a candidate change, None where no other data could feel it."""
+    before = candidate.before()
+    if before is None or not any(_is_data(name) for name in set(before.graphs()) - set(graphs)):
+        return None
+    added: list[Triple] = []
+    removed: list[Triple] = []
+    for graph in graphs:
+        gained, lost = candidate.triples_changed(graph)
+        added += gained
+        removed += lost
+    return Effect(Change(added, removed), before)
+
+
+def _is_data(graph: str) -> bool:
+    return graph not in FIXED and not is_inferred(graph)
