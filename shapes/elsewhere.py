@@ -15,6 +15,7 @@ from rdflib.term import Node
 
 from shapes.change import Change, affected
 from shapes.compiled import Findings, Run
+from shapes.compiler.faults import Unsupported
 from shapes.finding import Finding
 from sparql.endpoint import Endpoint
 

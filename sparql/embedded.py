@@ -20,6 +20,7 @@ from sparql.journal import Journal
 from sparql.results import Solutions, Term, identifier
 
 Quad = pyoxigraph.Quad
+Triple = tuple[Identifier, Identifier, Identifier]
 XSD_STRING = "http://www.w3.org/2001/XMLSchema#string"
 
 
@@ -33,9 +34,6 @@ def _plain(term: object) -> Term:
         return ("literal", term.value, None, None if datatype == XSD_STRING else datatype)
     assert isinstance(term, pyoxigraph.BlankNode)
     return ("bnode", term.value, None, None)
-
-
-Triple = tuple[Identifier, Identifier, Identifier]
 
 
 def statement(triple: pyoxigraph.Triple | Quad) -> Triple:

@@ -171,7 +171,7 @@ def _file(upload: Upload, number: int) -> Path:
 
 def _download(content: bytes, name: str) -> Response:
     response = Response(content, content_type="application/octet-stream")
-    response.headers["Content-Disposition"] = f'attachment; filename="{name}"'
+    response.headers.set("Content-Disposition", "attachment", filename=name)
     return response
 
 
