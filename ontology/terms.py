@@ -46,6 +46,7 @@ class Term:
     kind: str
     module: URIRef
     labels: Texts
+    other_names: Mapping[str, tuple[str, ...]]
     definitions: Texts
     scope_notes: Texts
     examples: Texts
@@ -141,6 +142,7 @@ def _term(source: Graph, iri: URIRef) -> Term:
         kind=KINDS[kind],
         module=URIRef(str(source.value(iri, RDFS.isDefinedBy))),
         labels=_texts(source, iri, RDFS.label),
+        other_names=_all_texts(source, iri, SKOS.altLabel),
         definitions=_texts(source, iri, SKOS.definition),
         scope_notes=_texts(source, iri, SKOS.scopeNote),
         examples=_texts(source, iri, SKOS.example),
@@ -208,3 +210,11 @@ def _texts(source: Graph, thing: Node, predicate: URIRef) -> Texts:
         if isinstance(text, Literal) and text.language
     }
     return {tag: found[tag] for tag in LANGUAGES if tag in found}
+
+
+def _all_texts(source: Graph, thing: Node, predicate: URIRef) -> Mapping[str, tuple[str, ...]]:
+    found: dict[str, list[str]] = {tag: [] for tag in LANGUAGES}
+    for text in source.objects(thing, predicate):
+        if isinstance(text, Literal) and text.language:
+            found[text.language].append(str(text))
+    return {tag: tuple(sorted(texts)) for tag, texts in found.items() if texts}

@@ -1,16 +1,18 @@
 """The words of others on the pages: side by side, as false friends, and instead of ours."""
 
 from collections.abc import Iterator
+from urllib.parse import quote
 
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 from lxml import html
-from rdflib import OWL, RDF, Graph
+from rdflib import ORG, OWL, RDF, Graph
 
 from ontology import RBM
+from ontology.header import header
 from ontology.terms import Module, sections, terms
-from ontology.words import NEUTRAL, false_friends, speakers, spoken_by
+from ontology.words import NEUTRAL, false_friends, speakers, spoken_by, words
 from tests.site import build
 
 OTHERS = [one.slug for one in speakers() if one.slug != NEUTRAL]
@@ -98,7 +100,17 @@ def test_a_module_is_there_as_turtle(client: FlaskClient) -> None:
 
 
 def test_a_module_that_is_none_is_not_found(client: FlaskClient) -> None:
-    assert client.get("/ontology/reused").status_code == 404
+    assert client.get("/ontology/none").status_code == 404
+
+
+def test_the_module_of_outside_terms_is_rdf_and_leads_readers_to_the_terms(
+    client: FlaskClient,
+) -> None:
+    answer = client.get("/ontology/reused", headers={"Accept": "text/turtle"})
+    assert (ORG.Organization, RDF.type, OWL.Class) in Graph().parse(
+        data=answer.data, format="turtle"
+    )
+    assert client.get("/ontology/reused", headers={"Accept": "text/html"}).location == "/terms"
 
 
 def test_the_terms_name_the_modules(client: FlaskClient) -> None:
@@ -198,3 +210,37 @@ def test_a_speaker_s_page_has_their_own_word_where_ours_is_a_translation(
     assert "In their own words" in [one.text_content().strip() for one in headings]
     headings = main(client, "/crosswalk/who?content=en").xpath(".//thead//th")
     assert "In their own words" not in [one.text_content().strip() for one in headings]
+
+
+def test_the_terms_have_anchors_that_their_iris_lead_to(client: FlaskClient) -> None:
+    page = main(client, "/terms")
+    anchors = set(page.xpath(".//dt/@id"))
+    assert {term.name for term in terms().values()} - anchors == {"levelOf"}  # an annotation
+    text = page.text_content()
+    for said in (header().version_iri, header().citation, header().licence, header().creator):
+        assert said in text
+    assert {f"{name}: {space}" in text for name, space in header().namespaces.items()} == {True}
+
+
+def test_the_crosswalk_shows_all_speakers_side_by_side(client: FlaskClient) -> None:
+    page = main(client, "/crosswalk?content=en")
+    (table,) = page.xpath(".//table")
+    assert len(table.xpath(".//thead//th")) == 1 + len(OTHERS)
+    rows = {row[0].text_content().strip(): row.text_content() for row in table.xpath(".//tbody/tr")}
+    assert "expected accomplishment <" in rows["immediate outcome"]
+    assert "output ≈" in rows["immediate outcome"]
+    assert len(rows) == len({word.term for word in words() if word.speaker != NEUTRAL})
+
+
+def test_a_term_of_the_crosswalk_is_shown_with_its_reasons(client: FlaskClient) -> None:
+    page = main(client, f"/crosswalk?term={quote(RBM.Outcome)}&content=en")
+    assert "false friend" in page.text_content()
+    assert "nearer to the OECD's impact" in page.text_content()
+
+
+def test_a_term_leads_to_the_paragraph_that_its_idea_comes_from(client: FlaskClient) -> None:
+    page = main(client, "/ns/ImmediateOutcome?content=en")
+    links = {link.text_content(): link.get("href") for link in page.xpath(".//a")}
+    assert links["ILO GB.297/PFA/1/1 (2006), §14"] == "/id/ilo/source/gb297-pfa-1-1/para-14"
+    assert "Labour inspectors in five countries" in page.text_content()
+    assert "annotatedSource" not in page.text_content()

@@ -7,10 +7,11 @@ import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 from flask_babel import Babel
-from rdflib import Graph
+from rdflib import OWL, Graph
 
 from ontology.exports import context, merged
-from ontology.modules import codes
+from ontology.header import header
+from ontology.modules import codes, graph
 from webapp.pages import terms, vocabulary
 
 
@@ -58,3 +59,26 @@ def test_the_context_has_an_address(client: FlaskClient) -> None:
     answer = client.get("/context.jsonld")
     assert answer.mimetype == "application/ld+json"
     assert json.loads(answer.data) == context()
+
+
+@pytest.mark.parametrize("address", ["/ns", f"/ontology/{header().version}"])
+def test_the_ontology_is_at_the_address_of_its_terms_and_of_its_version(
+    client: FlaskClient, address: str
+) -> None:
+    answer = client.get(address, headers={"Accept": "application/n-triples"})
+    assert len(Graph().parse(data=answer.data, format="nt")) == len(merged() + codes())
+    assert client.get(address, headers={"Accept": "text/html"}).location == "/terms"
+
+
+def test_every_version_iri_is_served(client: FlaskClient) -> None:
+    whole = graph()
+    for iri, version in whole.subject_objects(OWL.versionIRI):
+        answer = client.get(
+            version.removeprefix("https://w3id.org/rbm"), headers={"Accept": "text/turtle"}
+        )
+        assert (iri, OWL.versionIRI, version) in Graph().parse(data=answer.data, format="turtle")
+
+
+def test_another_version_is_not_here(client: FlaskClient) -> None:
+    assert client.get("/ontology/9.9.9").status_code == 404
+    assert client.get("/ontology/9.9.9/results").status_code == 404

@@ -9,7 +9,7 @@ from webapp import addresses, naming
 from webapp.drawings import chain
 from webapp.installation import settings
 from webapp.tables import Sheet
-from webapp.termpage import PLAIN, read
+from webapp.termpage import DATATYPES, PLAIN, read
 
 
 def kinds(module: Module) -> chain.Chain | None:
@@ -65,7 +65,7 @@ def _named(classes: tuple[URIRef, ...]) -> Literal | None:
     """Return the names of classes in one cell."""
     if not classes:
         return None
-    return Literal(", ".join(naming.name(one).text for one in classes))
+    return Literal(", ".join(str(DATATYPES.get(one) or naming.name(one).text) for one in classes))
 
 
 def _parents(iri: URIRef) -> tuple[URIRef, ...]:

@@ -1,15 +1,17 @@
 """What a term's page shows beside what is said of it: who needs it, and what others call it."""
 
+import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from flask_babel import lazy_gettext as _
-from rdflib import SKOS, URIRef
+from rdflib import RDF, RDFS, SKOS, XSD, Literal, URIRef
 
 from ontology.correspondences import Correspondence, correspondences
 from ontology.terms import Module, Term, sections, terms
 from ontology.words import NEUTRAL, FalseFriend, Word, false_friends, speakers, words
-from webapp import speaking
+from webapp import naming, speaking
+from webapp.answers import answers
 from webapp.coverage import Uses, uses
 from webapp.languages import content
 
@@ -32,6 +34,23 @@ PLAIN = {
     "asymmetric": _("never both ways"),
 }
 """What OWL calls a term's kind and character, in plain words."""
+
+DATATYPES = {
+    RDF.langString: _("text, with its language"),
+    RDFS.Literal: _("any value"),
+    XSD.boolean: _("yes or no"),
+    XSD.date: _("day"),
+    XSD.decimal: _("number"),
+    XSD.gYear: _("year"),
+    XSD.gYearMonth: _("month"),
+    XSD.integer: _("whole number"),
+    XSD.string: _("text"),
+}
+"""The datatypes that values have, in plain words."""
+
+PAPER = re.compile(r"ILO GB\.297/PFA/1/1 \(2006\), §(?P<number>\d+)")
+PARAGRAPH = "https://w3id.org/rbm/id/ilo/source/gb297-pfa-1-1/para-"
+"""Where the data set of the ILO keeps the paragraphs of the paper that most terms start from."""
 
 OUTWARDS = {
     **CLOSENESS,
@@ -63,6 +82,14 @@ class Said:
 
 
 @dataclass(frozen=True, slots=True)
+class Source:
+    """Where the idea of a term comes from, and the page that shows the paragraph, if it is here."""
+
+    text: str
+    address: str | None
+
+
+@dataclass(frozen=True, slots=True)
 class Misleading:
     """A pair of false friends in the reader's language, each text with its own language."""
 
@@ -89,10 +116,29 @@ def context(iri: URIRef) -> dict[str, object]:
         "outside": outside,
         "outwards": OUTWARDS,
         "plain": PLAIN,
+        "datatypes": DATATYPES,
+        "example": read(term.examples) if term.examples else None,
+        "other_names": [
+            Literal(text, lang=language)
+            for language, texts in term.other_names.items()
+            for text in texts
+        ],
+        "sources": sources(term),
         "misleading": [
             misleading(pair) for pair in false_friends() if {pair.one, pair.other} & own
         ],
     }
+
+
+def sources(term: Term) -> list[Source]:
+    """Return the sources of a term, a paragraph of the ILO paper with its page where it is held."""
+    found = []
+    for text in term.sources:
+        match = PAPER.fullmatch(text)
+        paragraph = f"{PARAGRAPH}{match['number']}" if match else ""
+        here = paragraph and answers().names([paragraph])[paragraph]
+        found.append(Source(text, naming.name(paragraph).address if here else None))
+    return found
 
 
 def by_speaker(found: Iterable[Word]) -> list[Said]:

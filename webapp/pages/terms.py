@@ -7,11 +7,13 @@ from flask_babel import gettext as _
 from rdflib import Literal
 from rdflib.term import Identifier
 
+from ontology.header import header
 from ontology.terms import sections
 from sparql.answers import Table
-from webapp import naming
+from webapp import addresses, naming
 from webapp.answers import answers
 from webapp.tables import Sheet, respond
+from webapp.termpage import read
 
 pages = Blueprint("terms", __name__)
 
@@ -37,7 +39,20 @@ def index() -> Response | str:
         for name, caption in captions.items()
     ]
     terms = {sheet.name: defined(sheet.table) for sheet in sheets}
-    return respond("terms/index.html", *sheets, terms=terms, modules=sections())
+    return respond(
+        "terms/index.html",
+        *sheets,
+        terms=terms,
+        modules=sections(),
+        header=header(),
+        read=read,
+        anchor=anchor,
+    )
+
+
+def anchor(term: Identifier) -> str:
+    """Return what a browser looks for on this page when it follows the IRI of a term here."""
+    return str(term).removeprefix(addresses.TERMS) if str(term).startswith(addresses.TERMS) else ""
 
 
 def defined(table: Table) -> dict[Identifier | None, list[Term]]:

@@ -1,10 +1,13 @@
 """The ontology at its address: the whole as a file, a page for each module, the context."""
 
 from flask import Blueprint, Response, abort, redirect, url_for
+from flask.blueprints import BlueprintSetupState
 from flask_babel import gettext as _
+from werkzeug.routing import BaseConverter
 from werkzeug.wrappers import Response as Redirect
 
 from ontology.exports import written
+from ontology.header import header
 from ontology.modules import parsed, turtle
 from ontology.terms import sections
 from webapp import modulepage, naming
@@ -14,6 +17,19 @@ from webapp.termpage import read
 
 pages = Blueprint("vocabulary", __name__)
 
+
+class Version(BaseConverter):
+    """A number of a version, such as 0.1.0, in an address."""
+
+    regex = r"\d+\.\d+\.\d+"
+
+
+@pages.record_once
+def teach(state: BlueprintSetupState) -> None:
+    """Teach the application what a version looks like, before the addresses that name one."""
+    state.app.url_map.converters["version"] = Version
+
+
 FORMS = {
     **dict(zip(RDF, ("turtle", "jsonld", "ntriples", "rdfxml"), strict=True)),
     Format("owx", "application/owl+xml"): "owlxml",
@@ -22,8 +38,11 @@ FORMS = {
 
 
 @pages.get("/ontology")
-def whole() -> Response | Redirect:
+@pages.get("/ontology/<version:number>")
+@pages.get("/ns")
+def whole(number: str | None = None) -> Response | Redirect:
     """Return the ontology with its code lists, or send a reader on to the terms."""
+    held(number)
     format_ = wanted(tuple(FORMS))
     if format_ is HTML:
         return redirect(url_for("terms.index"), code=303)
@@ -34,15 +53,19 @@ def whole() -> Response | Redirect:
 
 
 @pages.get("/ontology/<name>")
-def module(name: str) -> Response | str:
+@pages.get("/ontology/<version:number>/<name>")
+def module(name: str, number: str | None = None) -> Response | Redirect | str:
     """Return one module: its terms and a picture of them, or its statements as RDF."""
-    chosen = next((one for one in sections() if one.name == name), None)
-    if chosen is None:
+    held(number)
+    file = next((file for file in turtle() if file.name == f"{name}.ttl"), None)
+    if file is None:
         abort(404, _("There is no module “%(name)s”. The list of terms names all.", name=name))
     format_ = wanted((*RDF, *TABLES))
     if format_ in RDF:
-        (file,) = (file for file in turtle() if file.name == f"{name}.ttl")
         return sent(parsed((file,)).serialize(format=format_.rdflib, encoding="utf-8"), format_)
+    chosen = next((one for one in sections() if one.name == name), None)
+    if chosen is None:  # it holds no term of ours
+        return redirect(url_for("terms.index"), code=303)
     naming.learn(one for term in chosen.terms for one in (*term.subjects, *term.values))
     return respond(
         "terms/module.html",
@@ -53,6 +76,19 @@ def module(name: str) -> Response | str:
         meant=read(chosen.descriptions),
         picture=modulepage.kinds(chosen),
     )
+
+
+def held(number: str | None) -> None:
+    """Answer 404 where another version is asked for than the one that is here."""
+    if number not in (None, header().version):
+        abort(
+            404,
+            _(
+                "Version %(asked)s is not here; this is version %(held)s.",
+                asked=number,
+                held=header().version,
+            ),
+        )
 
 
 @pages.get("/context.jsonld")
