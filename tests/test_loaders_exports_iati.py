@@ -126,6 +126,14 @@ def test_the_unhcr_activity_of_2017_comes_back_element_by_element(
     assert "IATI-XSD" not in again.rules
 
 
+def test_the_official_example_comes_back_element_by_element(shared: Path, tmp_path: Path) -> None:
+    path = shared / EXAMPLE
+    _, content, again = there_and_back(path, tmp_path)
+    assert results(content) == results(path.read_bytes())
+    assert len(results(content)) == 1
+    assert "IATI-XSD" not in again.rules
+
+
 @pytest.mark.parametrize("name", [REAL, EXAMPLE, ""])
 def test_what_is_written_is_valid_against_the_schema(
     name: str, shared: Path, tmp_path: Path
