@@ -4,7 +4,7 @@
 PYTHON ?= python3
 UV := .made/uv/bin/uv
 RBM := .venv/bin/rbm
-DEBIAN := chromium virtuoso-opensource libapache-jena-java
+DEBIAN := chromium curl virtuoso-opensource libapache-jena-java
 
 .PHONY: demo test install check system
 

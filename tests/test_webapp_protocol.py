@@ -1,3 +1,6 @@
+import subprocess
+import threading
+import time
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -289,3 +292,91 @@ def test_the_pages_of_an_answer_are_linked_and_stay_through_a_publication(few: R
         answer = httpx.get(f"{few.base}/sparql?query=SELECT * {{}}&page-size={wrong}")
         assert (answer.status_code, "page-size" in answer.json()["detail"]) == (400, True)
     assert httpx.get(f"{few.base}/sparql?query=ASK{{}}&page-size=3").status_code == 400
+
+
+def test_in_catalogue_only_mode_no_other_query_runs_for_the_anonymous(
+    tmp_path: Path,
+) -> None:
+    with serve(tmp_path, Options(catalogue_only=True, workers=1)) as closed:
+        closed.publish({})
+        select = {"query": "SELECT * { ?s ?p ?o }"}
+        token = {"Authorization": f"Bearer {closed.steward}"}
+        for address in ("/sparql", "/query"):
+            answer = httpx.get(f"{closed.base}{address}", params=select, timeout=60)
+            assert answer.status_code == 403
+            allowed = httpx.get(f"{closed.base}{address}", params=select, headers=token, timeout=60)
+            assert allowed.status_code == 200
+        assert httpx.get(f"{closed.base}/questions/linked-strategies").status_code == 200
+
+
+def test_only_the_origins_that_the_operator_allows_may_read(tmp_path: Path) -> None:
+    with serve(tmp_path, Options(cors=("https://e.org",), workers=1)) as few:
+        few.publish({})
+        for path in ("/sparql?query=ASK{}", "/sparql?query=ASK{}&x=1", "/graphs?default"):
+            for origin, allowed in (("https://e.org", "https://e.org"), ("https://evil.org", None)):
+                answer = httpx.get(f"{few.base}{path}", headers={"Origin": origin})
+                assert answer.headers.get("access-control-allow-origin") == allowed
+
+
+def test_who_asks_too_often_is_told_when_to_come_back(tmp_path: Path) -> None:
+    with serve(tmp_path, Options(rate="3 per minute", workers=1)) as few:
+        few.publish({})
+        for path in ("/sparql?query=ASK{}", "/sparql?query=ASK{}&x=1", "/graphs?default"):
+            answers = [httpx.get(f"{few.base}{path}") for _ in range(4)]
+            assert answers[-1].status_code == 429
+            assert int(answers[-1].headers["retry-after"]) > 0
+            assert answers[-1].headers["content-type"].startswith("application/problem+json")
+        login = {"name": "steward", "password": "wrong"}
+        tried = [httpx.post(f"{few.base}/sign-in", data=login) for _ in range(11)]
+        assert [each.status_code for each in (tried[0], tried[-1])] == [401, 429]
+
+
+def test_a_query_is_stopped_by_the_id_that_its_caller_chose(few: Running) -> None:
+    runaway = "SELECT (COUNT(*) AS ?n) { ?a ?b ?c . ?d ?e ?f . ?g ?h ?i . ?j ?k ?l . ?m ?n2 ?o }"
+    answers: list[httpx.Response] = []
+
+    def ask() -> None:
+        answers.append(
+            httpx.get(
+                f"{few.base}/sparql",
+                params={"query": runaway},
+                headers={"X-Query-Id": "my-own-query"},
+                timeout=60,
+            )
+        )
+
+    thread = threading.Thread(target=ask)
+    thread.start()
+    for _ in range(100):
+        stopped = httpx.post(f"{few.base}/sparql/cancel", data={"id": "my-own-query"})
+        if stopped.status_code == 200:
+            break
+        time.sleep(0.1)
+    thread.join()
+    assert stopped.json() == {"stopped": True}
+    (answer,) = answers
+    assert (answer.status_code, "cancelled" in answer.json()["detail"]) == (504, True)
+
+
+def test_curl_gets_every_format_and_posts_both_ways(few: Running) -> None:
+    def curl(*arguments: str) -> str:
+        done = subprocess.run(
+            ["curl", "-sS", "--max-time", "60", *arguments, f"{few.base}/sparql"],
+            capture_output=True,
+            text=True,
+            check=True,
+        )
+        return done.stdout
+
+    query = f"SELECT ?o {{ <{EX}7> ?p ?o }}"
+    for accept, shown in (
+        ("text/csv", "=1+7"),
+        ("text/tab-separated-values", '"=1+7"@en'),
+        ("application/sparql-results+json", '"value":"=1+7"'),
+        ("application/sparql-results+xml", "=1+7</literal>"),
+    ):
+        header = f"Accept: {accept}"
+        assert shown in curl("-G", "--data-urlencode", f"query={query}", "-H", header)
+        assert shown in curl("--data-urlencode", f"query={query}", "-H", header)
+        direct = "Content-Type: application/sparql-query"
+        assert shown in curl("--data-binary", query, "-H", direct, "-H", header)
