@@ -57,10 +57,17 @@ bench-loading: install
 bench-tables: install
 	.venv/bin/python benchmarks/tables.py
 
-# Every real table row for row; needs the reference files beside the project.
+# Every real table row for row, both engines on every real file, the walk with a whole workbook;
+# needs the reference files beside the project.
 .PHONY: test-slow
 test-slow: install
-	RBM_SLOW=1 .venv/bin/pytest tests/test_loaders_mapping.py
+	RBM_SLOW=1 .venv/bin/pytest tests/test_loaders_mapping.py tests/test_shapes_real.py \
+	  tests/test_webapp_desk_walk.py
+
+# What the rules find in each real file, as docs/findings.md has it.
+.PHONY: findings
+findings: install
+	.venv/bin/python -m benchmarks.findings ../shared/data
 
 # Every question of the catalogue, about one thing and about the whole store.
 .PHONY: bench-questions

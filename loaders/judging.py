@@ -1,12 +1,13 @@
 """How an import is judged, the same for a check, a publication and a graph that a program puts."""
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 
 from rdflib import Graph
 
 from loaders.reading import ImportBundle
+from ontology.vocabulary import RBM
 from shapes.change import Change
 from shapes.elsewhere import Effect
 from shapes.finding import Finding, Level, Place
@@ -20,6 +21,8 @@ from sparql.endpoint import Endpoint
 from sparql.graphs import FIXED, is_inferred
 from sparql.snapshots import SnapshotStore
 
+MODEL = (str(RBM), "http://www.w3.org/ns/org#")
+PROOF = frozenset((str(RBM.SourceDocument), str(RBM.SourceLocation)))
 Progress = Callable[[str, int, int], None]
 
 
@@ -106,7 +109,7 @@ def judge_of(
     return Judge(as_of, own=own_shapes(store.folder) if store else NONE, limit=limit)
 
 
-def with_loaders(report: Report, bundles: Iterable[ImportBundle]) -> Report:
+def with_loaders(report: Report, bundles: Sequence[ImportBundle]) -> Report:
     """Return the report with what the loaders found, and the files' own statements counted."""
     found = list(report.findings)
     counts, weights = dict(report.counts), dict(report.weights)
@@ -125,7 +128,14 @@ def with_loaders(report: Report, bundles: Iterable[ImportBundle]) -> Report:
         counts=dict(sorted(counts.items())),
         weights=weights,
         statements=statements,
+        known=any(map(_is_known, bundles)) if bundles else report.known,
     )
+
+
+def _is_known(bundle: ImportBundle) -> bool:
+    """Return whether an import holds a thing that the model knows, beside its own proof."""
+    kinds = {kind.strip("<>") for kind in bundle.tally.things}
+    return any(kind.startswith(MODEL) for kind in kinds - PROOF)
 
 
 def _locator(bundles: Sequence[ImportBundle]) -> Locator:

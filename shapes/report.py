@@ -15,7 +15,7 @@ class Report:
 
     `counts` holds the true number of findings of each rule, however few are shown. `idle` names
     the rules that met nothing to look at: their silence proves nothing. `refused` names what did
-    not run, with the reason.
+    not run, with the reason. `known` says whether files that were read hold a thing of our model.
     """
 
     findings: tuple[Finding, ...]
@@ -30,6 +30,7 @@ class Report:
     version: str
     digest: str
     snapshot: str | None = None
+    known: bool | None = None
 
     @property
     def total(self) -> int:
@@ -76,4 +77,6 @@ class Report:
     @property
     def knows_nothing(self) -> bool:
         """Return whether the data holds no thing of our model: no rule on a thing had work."""
+        if self.known is not None:
+            return not self.known
         return all(rule.id in self.idle for rule in rules.rules() if rule.subject != "codes")

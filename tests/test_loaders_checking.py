@@ -9,9 +9,11 @@ import pytest
 
 from loaders.annotation import copy_of
 from loaders.checking import check_files
+from loaders.imports import run
 from loaders.judging import Judge
 from loaders.mending import mended
 from shapes.finding import Place
+from sparql.snapshots import SnapshotStore
 
 DAY = date(2022, 12, 31)
 HEAD = [
@@ -113,3 +115,18 @@ def test_a_file_that_cannot_be_read_has_no_report(tmp_path: Path) -> None:
     verdict = check_files([broken])
     assert verdict.report is None
     assert verdict.refused[0].places[0].file == "broken.xlsx"
+
+
+def test_a_file_of_another_world_is_not_called_sound(tmp_path: Path) -> None:
+    path = tmp_path / "friends.ttl"
+    path.write_text(
+        '<urn:x:me> a <http://xmlns.com/foaf/0.1/Person> ; <http://xmlns.com/foaf/0.1/name> "me" .',
+        "utf-8",
+    )
+    store = SnapshotStore(tmp_path / "store")
+    (tmp_path / "plan.ttl").write_text("<urn:x:o> a <https://w3id.org/rbm/ns#Outcome> .", "utf-8")
+    run([tmp_path / "plan.ttl"], store, ground=True)
+    for beside in (None, store):
+        report = check_files([path], store=beside, judge=Judge(DAY)).report
+        assert report is not None and report.knows_nothing
+        assert "RC-03" in report.idle
