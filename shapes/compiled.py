@@ -10,25 +10,24 @@ from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass, field
 from datetime import date
 
-from rdflib import SH, Graph, URIRef
+from rdflib import Graph
 from rdflib.term import Node
 
 from shapes.compiler.context import Context, these
 from shapes.compiler.evaluation import Evaluation, Found
 from shapes.compiler.faults import CutOff, ShapeFault, Unsupported
 from shapes.compiler.graph import ShapesGraph
-from shapes.compiler.messages import by_language
-from shapes.compiler.paths import route, text
+from shapes.compiler.reporting import finding, local, rule
 from shapes.compiler.results import Result
 from shapes.compiler.selection import Focus, chosen
 from shapes.compiler.watching import watched
-from shapes.finding import Finding, Level
+from shapes.compiler.whole import whole
+from shapes.finding import Finding
 from sparql.endpoint import Endpoint
 
 SHAPES_GRAPH = "https://w3id.org/rbm/graph/shapes"
 """The named graph that `$shapesGraph` stands for."""
 
-LEVELS = {SH.Warning: Level.WARNING, SH.Info: Level.INFO}
 Progress = Callable[[str, int, int], None]
 
 
@@ -62,6 +61,7 @@ class Run(Iterator[Result]):
         threads: int = 1,
         limit: int | None = None,
         seconds: float | None = None,
+        fast: bool = False,
     ):
         self.counts: Counter[str] = Counter()
         self.refused: list[ShapeFault] = []
@@ -72,10 +72,14 @@ class Run(Iterator[Result]):
         self._endpoint = endpoint
         self._progress = progress or _silent
         self._threads = threads
+        self._whole = whole(self._shapes, endpoint) if fast and focus is None else None
         self._roots = [root for root in self._shapes.roots() if self._sound(root)]
-        self._chosen = chosen(focus, self._roots, self._shapes, endpoint, self._evaluation.classes)
-        self.at = 0
-        """How many shapes are done; the next one is at work."""
+        self._chosen: dict[Node, list[Node]] = {}
+        if focus is not None:
+            classes = self._evaluation.classes
+            self._chosen = chosen(focus, self._roots, self._shapes, endpoint, classes)
+        self.at = -1 if self._whole else 0
+        """How many shapes are done; the next one is at work. At -1 another engine is."""
         self._seconds = seconds
         self._results = self._run() if seconds is None else watched(self, endpoint, seconds)
 
@@ -88,27 +92,16 @@ class Run(Iterator[Result]):
 
     def rule(self, result: Result) -> str:
         """Return the id of the rule that a result breaks: the local name of what names it."""
-        name = result.constraint if isinstance(result.constraint, URIRef) else result.shape
-        return _local(self._shapes.owner(name))
+        return rule(self._shapes, result)
 
     def finding(self, result: Result) -> Finding:
         """Return a result as the finding that every engine and loader gives."""
-        value = None if result.value is None else str(result.value)
-        return Finding(
-            rule=self.rule(result),
-            level=LEVELS.get(result.severity, Level.VIOLATION),
-            message=by_language(result.messages),
-            focus=str(result.focus),
-            path=self._path(result),
-            value=value,
-            expected=result.expected,
-            component=str(result.component),
-            shape=str(result.shape),
-            details=tuple(self.finding(detail) for detail in result.details),
-        )
+        return finding(self._shapes, result)
 
     def _sound(self, root: Node) -> bool:
         self._shapes.refuse_recursion(root)
+        if self._whole and self._whole.takes(root):
+            return True
         try:
             self._evaluation.check(root)
         except Unsupported as fault:
@@ -133,7 +126,10 @@ class Run(Iterator[Result]):
 
     def cut_off(self, reason: str) -> None:
         """Leave the shape that is at work, and say why."""
-        self.refused.append(CutOff(self._roots[self.at], reason))
+        if self._whole and self.at < 0:
+            self._whole = None  # its shapes run as queries instead
+        else:
+            self.refused.append(CutOff(self._roots[self.at], reason))
         self.at += 1
         done = self._roots[: self.at]
         self.idle = [root for root in self.idle if root in done]
@@ -166,13 +162,31 @@ class Run(Iterator[Result]):
 
     def _parts(self) -> Iterator[tuple[int, Callable[[], Found]]]:
         total = len(self._roots)
-        for number in range(self.at, total):
+        if self._whole and self.at < 0:
+            self._progress(self._whole.name, 0, total)
+            yield -1, self._at_once
+        for number in range(max(self.at, 0), total):
             root = self._roots[number]
-            self._progress(_local(root), number, total)
+            if self._whole and self._whole.takes(root):
+                continue
+            self._progress(local(root), number, total)
             if (context := self._context(root)) is not None:
                 for part in self._evaluation.parts(root, context):
                     yield number, part
         self._progress("", total, total)
+
+    def _at_once(self) -> Found:
+        """Return the results of the shapes that another engine runs over the whole graph."""
+        assert self._whole is not None
+        roots = [root for root in self._roots if self._whole.takes(root)]
+        found = self._whole.results(roots)
+        if found is None:
+            for root in roots:
+                if (context := self._context(root)) is not None:
+                    yield from self._evaluation.at(root, context)
+            return
+        self.idle += [root for root in roots if self._whole.idle(root)]
+        yield from ((one.focus, one) for one in found)
 
     def _gather(self, part: Callable[[], Found]) -> _Gathered:
         """Return the results of a part as far as the limit lets them pass, and count them all."""
@@ -212,11 +226,6 @@ class Run(Iterator[Result]):
         self.idle.append(root)
         return None
 
-    def _path(self, result: Result) -> str | None:
-        if result.path is None or isinstance(result.path, URIRef):
-            return None if result.path is None else str(result.path)
-        return text(route(self._shapes.graph, result.path, result.shape))
-
 
 class Findings(Iterator[Finding]):
     """The findings of a run, with what the run tells besides."""
@@ -240,7 +249,7 @@ class Findings(Iterator[Finding]):
     @property
     def idle(self) -> list[str]:
         """Return the ids of the shapes that found no focus node: a silent pass."""
-        return [_local(node) for node in self.run.idle]
+        return [local(node) for node in self.run.idle]
 
     def close(self) -> None:
         """Stop after the query that runs now."""
@@ -257,14 +266,16 @@ def validate(
     as_of: date | None = None,
     threads: int = 1,
     seconds: float | None = None,
+    fast: bool = False,
 ) -> Findings:
     """Return the findings of SHACL shapes over the data of an endpoint.
 
     `focus` narrows the check to some nodes, `limit` shows at most so many findings of each rule
     (`Findings.counts` has the true number), `progress` hears the shape, the shapes done and their
     number before each one, `as_of` stands for the day in `NOW()`. A shape that takes more than
-    `seconds` is cut off and named in `Findings.refused`. Raises `NotWellFormed` before anything
-    runs where a shape breaks the standard.
+    `seconds` is cut off and named in `Findings.refused`. With `fast`, shapes of SHACL Core go to
+    the Rust engine where it is installed and known to find the same. Raises `NotWellFormed` before
+    anything runs where a shape breaks the standard.
     """
     return Findings(
         Run(
@@ -276,12 +287,9 @@ def validate(
             threads=threads,
             limit=limit,
             seconds=seconds,
+            fast=fast,
         )
     )
-
-
-def _local(node: Node) -> str:
-    return str(node).replace("/", "#").rpartition("#")[2]
 
 
 def _silent(shape: str, done: int, total: int) -> None:

@@ -22,7 +22,7 @@ from shapes.telling import told
 from sparql.embedded import EmbeddedStore
 from sparql.endpoint import Endpoint
 
-Engine = Choice["compiled", "reference"]
+Engine = Choice["compiled", "fast", "reference"]
 Progress = Callable[[str, int, int], None]
 
 LIMIT = 1_000
@@ -72,7 +72,9 @@ def check(
     day = as_of or date.today()
     chosen, missing = _runnable(data, rules)
     shapes = _shapes(chosen, extra)
-    run = partial(_compiled, seconds=seconds) if engine == "compiled" else _reference
+    run = _reference
+    if engine != "reference":
+        run = partial(_compiled, seconds=seconds, fast=engine == "fast")
     if not graphs or isinstance(data, Graph):
         found, counts, idle, refused = run(data, shapes, day, focus, limit, progress)
     else:
@@ -152,6 +154,7 @@ def _compiled(
     progress: Progress | None,
     *,
     seconds: float | None,
+    fast: bool,
 ) -> _Outcome:
     endpoint = _store(data) if isinstance(data, Graph) else data
     run = compiled.validate(
@@ -162,6 +165,7 @@ def _compiled(
         progress=progress,
         as_of=as_of,
         seconds=seconds,
+        fast=fast,
     )
     found = list(run)
     counts = run.counts

@@ -80,17 +80,14 @@ class EmbeddedStore:
         except OSError as error:
             raise StoreError(f"The store {folder} cannot be opened: {error}") from error
         self.folder, self.writable = folder, writable
-        self.snapshot = snapshot
-        self.journal = journal
+        self.snapshot, self.journal = snapshot, journal
 
     def select(self, query: str) -> Table:
         """Return the rows of a SELECT query."""
         answer = self.run(query)
         if not isinstance(answer, Solutions):
             raise QueryError("This is not a SELECT query.")
-        rows = tuple(
-            tuple(None if term is None else identifier(term) for term in row) for row in answer.rows
-        )
+        rows = tuple(tuple(term and identifier(term) for term in row) for row in answer.rows)
         return Table(answer.variables, rows, self.snapshot)
 
     def ask(self, query: str) -> bool:
@@ -106,8 +103,7 @@ class EmbeddedStore:
         if not isinstance(answer, pyoxigraph.QueryTriples):
             raise QueryError("This is not a CONSTRUCT or DESCRIBE query.")
         graph = Graph()
-        for triple in answer:
-            graph.add(statement(triple))
+        graph += map(statement, answer)
         return graph
 
     def graphs(self) -> tuple[str, ...]:
@@ -118,8 +114,7 @@ class EmbeddedStore:
     def count(self, graph: str | None = None) -> int:
         """Return the number of triples of a named graph, or of the default graph."""
         pattern = "?s ?p ?o" if graph is None else f"GRAPH <{graph}> {{ ?s ?p ?o }}"
-        (row,) = self.select(f"SELECT (COUNT(*) AS ?n) {{ {pattern} }}").rows
-        return int(str(row[0]))
+        return int(str(self.select(f"SELECT (COUNT(*) AS ?n) {{ {pattern} }}").rows[0][0]))
 
     def extend(self, graph: str, path: Path) -> None:
         """Add the triples of a file to a named graph."""
@@ -149,6 +144,11 @@ class EmbeddedStore:
         """Write the named graphs as N-Quads; the default graph holds nothing else."""
         quads = (quad for graph in self.graphs() for quad in self.quads(graph))
         pyoxigraph.serialize(quads, output, pyoxigraph.RdfFormat.N_QUADS)
+
+    def text(self) -> str:
+        """Return the default graph as N-Triples."""
+        form, graph = pyoxigraph.RdfFormat.N_TRIPLES, pyoxigraph.DefaultGraph()
+        return (self._store.dump(format=form, from_graph=graph) or b"").decode()
 
     def backup(self, folder: Path) -> None:
         """Copy the store to a new folder, by hard links on one file system."""
@@ -240,8 +240,8 @@ def parse_triples(data: bytes, media_type: str, base: str | None = None) -> Grap
     """Return the triples of a text in one of `RDF_FORMATS`; raise `QueryError` on a slip."""
     graph = Graph()
     try:
-        for quad in pyoxigraph.parse(input=data, format=RDF_FORMATS[media_type], base_iri=base):
-            graph.add(statement(quad))
+        form = RDF_FORMATS[media_type]
+        graph += map(statement, pyoxigraph.parse(input=data, format=form, base_iri=base))
     except (SyntaxError, ValueError) as error:
         raise QueryError(str(error)) from error
     return graph

@@ -26,6 +26,11 @@ def test_every_test_passes(suite: Path) -> None:
     assert failed == {}
 
 
+def test_every_test_passes_with_the_rust_engine_beside(suite: Path) -> None:
+    found = w3c.results(suite, fast=True)
+    assert {case.name: seen.note for case, seen in found if not seen.passed} == {}
+
+
 def test_oxigraph_cannot_tell_a_byte_from_an_integer(suite: Path) -> None:
     (case,) = (
         case for case in w3c.cases(suite / "manifest.ttl") if case.name == w3c.BEYOND_OXIGRAPH

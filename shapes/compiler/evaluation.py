@@ -7,6 +7,7 @@ first, by queries too, and the answer is joined here.
 
 from collections.abc import Callable, Iterator, Mapping
 from datetime import date
+from functools import cached_property
 
 from rdflib import SH, XSD, BNode, URIRef
 from rdflib.term import Node
@@ -39,8 +40,6 @@ class Evaluation:
     ):
         self._endpoint = endpoint
         self._shapes = shapes
-        self.classes = Classes(endpoint)
-        self._expressions = Expressions(shapes, self.classes, narrowed=_narrowed(endpoint))
         self._validators = Validators(shapes, shapes_graph, as_of)
         self._nested: Mapping[URIRef, Callable[[Shape, Constraint, Context], Found]] = {
             SH.property: self._property,
@@ -49,6 +48,15 @@ class Evaluation:
             **dict.fromkeys(QUALIFIED, self._qualified),
             **dict.fromkeys(LISTING, self._logic),
         }
+
+    @cached_property
+    def classes(self) -> Classes:
+        """Return the classes of the data; nothing is read before a shape needs it."""
+        return Classes(self._endpoint)
+
+    @cached_property
+    def _expressions(self) -> Expressions:
+        return Expressions(self._shapes, self.classes, narrowed=_narrowed(self._endpoint))
 
     def move(self, endpoint: Endpoint) -> None:
         """Go on with another way to the same data."""
