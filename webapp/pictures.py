@@ -17,6 +17,14 @@ ZOOM = 2.0
 """Pixels of a PNG for each of the picture, so that it prints sharply."""
 MOST = 40_000_000
 """Pixels of a PNG; a larger picture is drawn smaller."""
+ARABIC = r"[\u0600-\u06ff\u0750-\u077f\ufb50-\ufdff\ufe70-\ufefe]+"
+HAN = r"[\u2e80-\u30ff\u31c0-\u9fff\uf900-\ufaff\ufe30-\ufe4f\uff00-\uffef]+"
+SCRIPTS = {
+    "Noto Naskh Arabic": re.compile(rf"{ARABIC}(?:\s+{ARABIC})*"),
+    "Noto Sans S Chinese": re.compile(HAN),
+}
+"""The font for each script that the first one lacks; what draws does not always find it itself."""
+WORDS = re.compile(r"(<(?:text|tspan)\b[^>]*>|</tspan>)([^<]+)")
 TYPES = {"svg": "image/svg+xml; charset=utf-8", "png": "image/png"}
 
 
@@ -55,6 +63,8 @@ def png(svg: str) -> bytes:
     area = float(size[1]) * float(size[2]) if size else 1.0
     zoom = min(ZOOM, (MOST / max(area, 1.0)) ** 0.5)
     fonts = sorted(str(file) for file in FONTS.glob("*.[ot]tf"))
+    if fonts:
+        svg = WORDS.sub(lambda match: match[1] + _in_fonts(match[2]), svg)
     return bytes(
         resvg_py.svg_to_bytes(
             svg_string=svg,
@@ -66,6 +76,13 @@ def png(svg: str) -> bytes:
             font_family="Noto Sans",
         )
     )
+
+
+def _in_fonts(text: str) -> str:
+    """Return text whose words in other scripts name the font that has their signs."""
+    for family, script in SCRIPTS.items():
+        text = script.sub(rf'<tspan font-family="{family}">\g<0></tspan>', text)
+    return text
 
 
 def file(template: str, name: str, **context: object) -> Response:

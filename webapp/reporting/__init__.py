@@ -1,0 +1,1 @@
+"""Reports: what each says, and the forms it is written in."""
