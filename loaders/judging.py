@@ -18,7 +18,7 @@ from shapes.validation import BACKGROUND, LIMIT, Engine, background, check
 from sparql.candidate import Candidate
 from sparql.embedded import EmbeddedStore, Triple
 from sparql.endpoint import Endpoint
-from sparql.graphs import FIXED, is_inferred
+from sparql.graphs import is_data
 from sparql.snapshots import SnapshotStore
 
 MODEL = (str(RBM), "http://www.w3.org/ns/org#")
@@ -152,7 +152,7 @@ def _locator(bundles: Sequence[ImportBundle]) -> Locator:
 def _effect(candidate: Candidate, graphs: Sequence[str]) -> Effect | None:
     """Return what graphs of a candidate change, None where no other data could feel it."""
     before = candidate.before()
-    if before is None or not any(_is_data(name) for name in set(before.graphs()) - set(graphs)):
+    if before is None or not any(is_data(name) for name in set(before.graphs()) - set(graphs)):
         return None
     added: list[Triple] = []
     removed: list[Triple] = []
@@ -161,7 +161,3 @@ def _effect(candidate: Candidate, graphs: Sequence[str]) -> Effect | None:
         added += gained
         removed += lost
     return Effect(Change(added, removed), before)
-
-
-def _is_data(graph: str) -> bool:
-    return graph not in FIXED and not is_inferred(graph)

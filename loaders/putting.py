@@ -21,7 +21,7 @@ from shapes.rules import RULES_VERSION
 from sparql.candidate import Candidate
 from sparql.embedded import parse_triples
 from sparql.endpoint import QueryError
-from sparql.graphs import FIXED, is_inferred
+from sparql.graphs import is_data
 from sparql.snapshots import SnapshotStore
 from sparql.trail import Import
 
@@ -88,7 +88,7 @@ def delete_graph(
 
 
 def _check_name(graph: str) -> None:
-    if graph in FIXED or is_inferred(graph):
+    if not is_data(graph):
         raise QueryError(f"The service fills the graph <{graph}> itself; choose another name.")
 
 

@@ -54,3 +54,8 @@ def inferred_from(graph: str) -> str:
 def is_inferred(graph: str) -> bool:
     """Return whether a graph holds what follows from others."""
     return graph == INFERRED or graph.startswith(f"{INFERRED}/")
+
+
+def is_data(graph: str) -> bool:
+    """Return whether a graph holds data of somebody, and not what the service fills itself."""
+    return graph not in FIXED and not is_inferred(graph)

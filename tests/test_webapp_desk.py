@@ -8,6 +8,7 @@ import httpx
 import pytest
 
 from tests.serving import Running, serve
+from webapp.desk.checks import plain_name
 from webapp.serving.options import Options
 
 FAULTY = b"""@prefix rbm: <https://w3id.org/rbm/ns#> .
@@ -56,7 +57,7 @@ def upload(client: httpx.Client, data: bytes, name: str = "plan.ttl") -> httpx.R
 
 def finished(client: httpx.Client, page: httpx.Response) -> httpx.Response:
     """Return the page of an upload once nothing works on it any more."""
-    for _ in range(120):
+    for _ in range(480):
         if "Refresh" not in page.headers:
             return page
         time.sleep(0.25)
@@ -168,3 +169,23 @@ def test_rolling_back_and_withdrawing_are_for_stewards(
 ) -> None:
     for path in ("/history/roll-back", "/history/withdraw"):
         assert anybody.post(path, data={"snapshot": "1"}).status_code == 401
+
+
+def test_what_the_service_fills_itself_is_not_withdrawn(
+    steward: httpx.Client, running: Running
+) -> None:
+    before = running.service.snapshot().id
+    for name in ("codes", "ontology", "provenance"):
+        answer = steward.post(
+            "/history/withdraw", data={"graph": f"https://w3id.org/rbm/graph/{name}"}
+        )
+        assert answer.status_code == 400
+    assert "graph/codes" not in steward.get("/history").text
+    assert running.service.snapshot().id == before
+
+
+def test_a_file_keeps_its_name_in_any_script() -> None:
+    assert plain_name("../结果 2022.xlsx") == "结果 2022.xlsx"
+    assert plain_name("C:\\plans\\نتائج.csv") == "نتائج.csv"
+    assert plain_name('a"\r\nb<c>.ttl') == "a___b_c_.ttl"
+    assert plain_name("..") == plain_name("/") == ""

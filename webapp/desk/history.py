@@ -9,6 +9,7 @@ from flask_babel import gettext as _
 from werkzeug.exceptions import BadRequest
 
 from sparql.endpoint import StoreError
+from sparql.graphs import is_data
 from sparql.terms import iri
 from sparql.worker import CallJob
 from webapp.serving.service import as_reference, require, service
@@ -29,7 +30,7 @@ def index() -> str:
         entries=store.history()[::-1][:MOST],
         kept=kept,
         current=current.id if current else None,
-        graphs=sorted(current.graphs) if current else [],
+        graphs=sorted(filter(is_data, current.graphs)) if current else [],
     )
 
 
@@ -60,7 +61,7 @@ def withdraw() -> ResponseReturnValue:
     who = require("steward")
     graph = request.form.get("graph", "")
     iri(graph)
-    if graph not in service().snapshot().graphs:
+    if graph not in service().snapshot().graphs or not is_data(graph):
         raise BadRequest(_("There is no data set %(graph)s.", graph=graph))
     job = CallJob(
         "webapp.desk.work:withdraw",
