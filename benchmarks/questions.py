@@ -23,8 +23,8 @@ from sparql.catalogue import ask, names, question
 from sparql.embedded import EmbeddedStore
 from sparql.endpoint import Endpoint
 from sparql.graphs import CODES, ONTOLOGY
+from sparql.kept import MOST, keep
 from sparql.kept import answer as kept_answer
-from sparql.kept import keep
 from sparql.matrix import touches
 from sparql.snapshots import SnapshotStore
 
@@ -259,8 +259,6 @@ def _result(
         )
 
 
-PAGE = 500
-"""Rows that a page shows of an answer."""
 OBSERVED = ("Target", "Actual")
 
 ABOUT: Mapping[str, Callable[[str], dict[str, str]]] = {
@@ -317,7 +315,7 @@ def of_one(store: Endpoint, name: str, plans: int) -> tuple[float, float, float]
 def of_all(store: EmbeddedStore, name: str) -> str | None:
     """Return the times of a question about everything, and its rows; None where it needs a thing.
 
-    Asked live, as publishing asks it, and read from what publishing kept: the rows of a page.
+    Asked live, as publishing asks it, and read from what publishing kept, as a page reads it.
     """
     needed = {each.name for each in question(name).parameters if each.required}
     if needed - DAYS.keys():
@@ -330,7 +328,7 @@ def of_all(store: EmbeddedStore, name: str) -> str | None:
         return f"{live:.0f} | – | {len(answer):,}"
     assert store.folder is not None
     keep(store.folder.parent, name, given, answer)
-    again = timed(lambda: kept_answer(store.folder.parent, name, given, PAGE))  # type: ignore[union-attr]
+    again = timed(lambda: kept_answer(store.folder.parent, name, given, MOST))  # type: ignore[union-attr]
     return f"{live:.0f} | {again:.1f} | {len(answer):,}"
 
 

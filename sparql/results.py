@@ -35,7 +35,9 @@ def identifier(term: Term) -> Identifier:
         return URIRef(value)
     if kind == "bnode":
         return BNode(value)
-    return Literal(value, lang=language, datatype=URIRef(datatype) if datatype else None)
+    if datatype is None:
+        return Literal(value, lang=language, normalize=False)  # there is nothing to normalize
+    return Literal(value, datatype=URIRef(datatype))
 
 
 _quoted = json.JSONEncoder(ensure_ascii=False).encode
