@@ -83,7 +83,7 @@ bench-stores: install system
 .PHONY: bench-serving
 bench-serving: install
 	$(UV) sync --frozen --quiet --group bench
-	.venv/bin/python -m benchmarks.serving
+	.venv/bin/python -m benchmarks.serving --report docs/benchmarks-serving.md
 
 # Mixed reads with a publication every 20 seconds.
 .PHONY: soak

@@ -115,12 +115,12 @@ class Server:
     def __init__(self, name: str, url: str, process: subprocess.Popen[bytes], loaded: float):
         self.name = name
         self.loaded = loaded
-        self._url = url
+        self.url = url
         self._process = process
 
     def lap(self, query: str) -> Lap:
         request = Request(
-            self._url,
+            self.url,
             urlencode({"query": query}).encode(),
             {"Accept": "application/sparql-results+json"},
         )

@@ -13,11 +13,12 @@ from dataclasses import dataclass, field
 from multiprocessing import get_context
 from multiprocessing.connection import Connection
 from multiprocessing.process import BaseProcess
-from queue import Empty, LifoQueue
+from queue import Empty
 from time import monotonic, sleep
 from typing import Any
 
 from sparql.endpoint import QueryError
+from sparql.idle import Idle
 from sparql.limits import Limits
 from sparql.worker import CallJob, QueryJob, serve
 
@@ -109,7 +110,7 @@ class Pool:
 
     def __init__(self, size: int | None = None, *, queue: int = 32, patience: float = 5.0):
         self.size = size or max(2, os.cpu_count() or 2)
-        self._idle: LifoQueue[Worker | None] = LifoQueue()
+        self._idle: Idle[Worker] = Idle()
         for _ in range(self.size):
             self._idle.put(None)
         self._waiting = threading.BoundedSemaphore(queue + self.size)
@@ -284,4 +285,13 @@ class Pool:
         else:
             ticket.worker.close()
             self._idle.put(None)
+            # Started beside, so that no request has to wait for it.
+            threading.Thread(target=self._refill, args=(ticket.worker.memory,), daemon=True).start()
         self._waiting.release()
+
+    def _refill(self, memory: int) -> None:
+        """Start a worker for a free place, unless a request has done so meanwhile."""
+        with suppress(Busy, OSError):
+            worker = _started(memory)
+            if self._closed or not self._idle.fill(worker):
+                worker.close()

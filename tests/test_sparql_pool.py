@@ -7,6 +7,7 @@ import pyoxigraph
 import pytest
 
 from sparql.endpoint import QueryError
+from sparql.idle import Idle
 from sparql.limits import Limits
 from sparql.pool import Busy, LimitPassed, Pool
 from sparql.worker import CallJob, QueryJob
@@ -114,6 +115,15 @@ def test_more_questions_than_workers_and_queue_are_turned_away(pool: Pool, folde
         pool.submit(QueryJob(folder, "ASK { ?s ?p ?o }"))
     for job in jobs:
         job.join()
+
+
+def test_a_worker_that_runs_is_taken_before_a_free_place() -> None:
+    idle: Idle[str] = Idle()
+    for item in ("runs", None, None):
+        idle.put(item)
+    assert idle.fill("started")
+    assert [idle.get(), idle.get(), idle.get()] == ["started", "runs", None]
+    assert not idle.fill("too late")
 
 
 def test_a_worker_reaches_no_network(pool: Pool) -> None:

@@ -18,6 +18,7 @@ from werkzeug.exceptions import BadRequest, RequestEntityTooLarge
 from werkzeug.wsgi import ClosingIterator
 
 from sparql.pool import Busy
+from webapp.security import HEADERS
 from webapp.serving.problems import details
 
 ALL, EACH = 64, 16
@@ -50,7 +51,7 @@ class Bodies:
         except Exception as error:
             body.close()
             status, headers, told = details(error, None)
-            start_response(f"{status} {HTTPStatus(status).phrase}", headers)
+            start_response(f"{status} {HTTPStatus(status).phrase}", [*headers, *HEADERS.items()])
             return [told]
         environ["CONTENT_LENGTH"] = str(body.tell())
         environ.pop("HTTP_TRANSFER_ENCODING", None)
