@@ -39,13 +39,18 @@ bench-publishing: install
 crash: install
 	RBM_CRASHES=100 .venv/bin/pytest tests/test_sparql_crash.py
 
-# Engines side by side on the same shapes and data; give SIZES for other numbers of triples.
+# Engines side by side on the same shapes and data; SIZES="100000 1000000 5000000" is the whole race.
 SIZES ?= 10000 100000
 
 .PHONY: bench-validation
 bench-validation: install
 	.made/uv/bin/uv sync --frozen --quiet --group bench
 	.venv/bin/python benchmarks/validation/race.py $(SIZES)
+
+# An import of 10,000 statements into a store of 5 million, checked for itself.
+.PHONY: bench-increment
+bench-increment: install
+	.venv/bin/python benchmarks/validation/increment.py 5000000 10000
 
 # Reads growing IATI files and every RDF syntax, against a plain rdflib loop.
 .PHONY: bench-loading

@@ -236,4 +236,4 @@ def main(suite: Path, report: Path | None) -> int:
 
 if __name__ == "__main__":
     target = Path(sys.argv[2]) if len(sys.argv) > 2 else None
-    sys.exit(bool(main(Path(sys.argv[1]), target)))
+    sys.exit(bool(main(Path(sys.argv[1]).resolve(), target)))

@@ -83,6 +83,7 @@ class ShapesGraph:
     def __init__(self, graph: Graph):
         self.graph = graph
         self.shape = lru_cache(maxsize=None)(self._shape)
+        self.owner = lru_cache(maxsize=None)(self._owner)
         self.custom = tuple(self._custom())
 
     def roots(self) -> tuple[Node, ...]:
@@ -113,7 +114,7 @@ class ShapesGraph:
         for below in self.nested(node):
             self.refuse_recursion(below, (*above, node))
 
-    def owner(self, node: Node) -> Node:
+    def _owner(self, node: Node) -> Node:
         """Return the nearest IRI above a blank node of the shapes graph, or the node itself."""
         seen = {node}
         above: Node | None = node

@@ -64,7 +64,8 @@ class Whole:
 
 def whole(shapes: ShapesGraph, endpoint: Endpoint) -> Whole | None:
     """Return the other engine, or None where it is not installed or the store has no text."""
-    store = getattr(endpoint, "embedded", endpoint)
+    # A file is a text by itself; asked for its store it would be read into one.
+    store = endpoint if isinstance(endpoint, Readable) else getattr(endpoint, "embedded", None)
     if not isinstance(store, Readable):
         return None
     try:
