@@ -2,6 +2,7 @@ from io import BytesIO
 from pathlib import Path
 from typing import Any
 from xml.etree import ElementTree
+from zipfile import ZipFile
 
 import pytest
 from lxml import etree
@@ -155,3 +156,36 @@ def test_the_order_of_the_statements_changes_nothing(tmp_path: Path) -> None:
     for triple in sorted(graph, reverse=True):
         turned.add(triple)
     assert written(turned) == written(graph)
+
+
+@pytest.mark.parametrize("name", ["ilo", "example"])
+def test_every_plan_with_goals_becomes_a_document(name: str, tmp_path: Path) -> None:
+    graph = dataset(name)
+    output = BytesIO()
+    lost = stratml.write_all(graph, output)
+    with ZipFile(output) as archive:
+        documents = [one for one in archive.namelist() if one.endswith(".xml")]
+        refused = (
+            archive.read("left-out.txt").decode() if "left-out.txt" in archive.namelist() else ""
+        )
+        for one in documents:
+            assert not load_text(archive.read(one), tmp_path, one).rules
+    assert documents
+    assert len(documents) + refused.count("\n") == len(stratml.holding(graph))
+    assert 0 < sum(loss.count for loss in lost) < len(graph)
+
+
+@pytest.mark.parametrize("name", ["ilo", "example"])
+def test_every_document_of_the_whole_is_valid_against_the_schema(shared: Path, name: str) -> None:
+    schema = etree.XMLSchema(etree.parse(shared / XSD))
+    output = BytesIO()
+    stratml.write_all(dataset(name), output)
+    with ZipFile(output) as archive:
+        for one in archive.namelist():
+            if one.endswith(".xml"):
+                schema.assertValid(etree.fromstring(archive.read(one)))
+
+
+def test_the_whole_of_nothing_is_refused() -> None:
+    with pytest.raises(ExportError, match="No plan here"):
+        stratml.write_all(Graph(), BytesIO())

@@ -227,8 +227,8 @@ def test_the_crosswalk_shows_all_speakers_side_by_side(client: FlaskClient) -> N
     (table,) = page.xpath(".//table")
     assert len(table.xpath(".//thead//th")) == 1 + len(OTHERS)
     rows = {row[0].text_content().strip(): row.text_content() for row in table.xpath(".//tbody/tr")}
-    assert "expected accomplishment <" in rows["immediate outcome"]
-    assert "output ≈" in rows["immediate outcome"]
+    assert "expected accomplishment\u00a0<" in rows["immediate outcome"]
+    assert "output\u00a0≈" in rows["immediate outcome"]
     assert len(rows) == len({word.term for word in words() if word.speaker != NEUTRAL})
 
 

@@ -43,6 +43,9 @@ FORMS: Mapping[str, Form] = {
     "graphml": Form("GraphML", "application/graphml+xml", "graphml", graphml.write),
     "iati": Form("IATI activities 2.03", "application/xml", "xml", iati.write),
     "stratml": Form("StratML Part 2", "application/xml", "xml", stratml.write),
+    "stratml-all": Form(
+        "StratML Part 2, a document for each plan", "application/zip", "zip", stratml.write_all
+    ),
 }
 
 

@@ -4,14 +4,17 @@ A document holds one plan. A form that the data cannot fill stays empty where th
 as is the practice; what has no place in it is counted as a loss.
 """
 
+import re
+from io import BytesIO
 from typing import BinaryIO
 from xml.etree.ElementTree import Element, ElementTree, indent
+from zipfile import ZIP_DEFLATED, ZipFile
 
 from rdflib import DCTERMS, FOAF, ORG, RDF, RDFS, SKOS, Graph, Literal
 from rdflib.term import Node
 
 from loaders.exports.iati_draft import Draft, Triple, counted, day
-from loaders.exports.selection import ExportError, Loss, losses
+from loaders.exports.selection import ExportError, Loss, about, losses
 from loaders.exports.stratml_forms import complete, describe, listed, put_text, tail
 from loaders.exports.stratml_measures import indicators
 from loaders.stratml.plan import STAKEHOLDERS
@@ -23,16 +26,14 @@ GOALS = (RBM.StrategicObjective, RBM.Impact)
 OBJECTIVES = (RBM.Outcome, RBM.IntermediateOutcome, RBM.ImmediateOutcome, RBM.Output, RBM.Result)
 
 
-def document(graph: Graph) -> tuple[Element, set[Triple]]:
-    """Return the document of a graph's one plan that holds a framework, and what it says."""
-    plans = [plan for kind in PLANS for plan in graph.subjects(RDF.type, kind)]
-    holding = [plan for plan in plans if (plan, RBM.holdsFramework, None) in graph]
-    if len(holding) != 1:
-        raise ExportError(
-            f"A StratML document holds one plan with its framework, and there are {len(holding)}"
-            " here. Name the one that you want (`--about IRI`, `?about=IRI`)."
-        )
-    plan = holding[0]
+def holding(graph: Graph) -> list[Node]:
+    """Return the plans of a graph that hold a framework, each once, in order."""
+    plans = {plan for kind in PLANS for plan in graph.subjects(RDF.type, kind)}
+    return sorted((plan for plan in plans if (plan, RBM.holdsFramework, None) in graph), key=str)
+
+
+def document(graph: Graph, plan: Node) -> tuple[Element, set[Triple]]:
+    """Return the document of a plan that holds a framework, and what it says."""
     draft = Draft(graph)
     root = Element("PerformancePlanOrReport")
     describe(draft, root, plan)
@@ -52,11 +53,50 @@ def document(graph: Graph) -> tuple[Element, set[Triple]]:
 
 def write(graph: Graph, output: BinaryIO) -> tuple[Loss, ...]:
     """Write the document of a plan; data of none or of several is refused."""
-    root, said = document(graph)
+    plans = holding(graph)
+    if len(plans) != 1:
+        raise ExportError(
+            f"A StratML document holds one plan with its framework, and there are {len(plans)}"
+            " here. Name the one that you want (`--about IRI`, `?about=IRI`), or take the form"
+            " `stratml-all`."
+        )
+    root, said = document(graph, plans[0])
+    _print(root, output)
+    return losses(graph, said)
+
+
+def write_all(graph: Graph, output: BinaryIO) -> tuple[Loss, ...]:
+    """Write a document for each plan that holds a framework, all in one zip file.
+
+    A plan that StratML cannot hold, for want of a goal, is named in `left-out.txt`.
+    """
+    said: set[Triple] = set()
+    refused: list[str] = []
+    written = 0
+    with ZipFile(output, "w", ZIP_DEFLATED) as archive:
+        for number, plan in enumerate(holding(graph), 1):
+            try:
+                root, told = document(about(graph, str(plan)), plan)
+            except ExportError as error:
+                refused.append(str(error))
+                continue
+            text = BytesIO()
+            _print(root, text)
+            name = re.sub(r"[^A-Za-z0-9-]+", "-", "-".join(re.split("[/#]+", str(plan))[-2:]))
+            archive.writestr(f"{number:04}-{name}.xml", text.getvalue())
+            said |= told & set(graph)
+            written += 1
+        if refused:
+            archive.writestr("left-out.txt", "\n".join([*refused, ""]))
+    if not written:
+        raise ExportError("No plan here holds a framework with a goal, which StratML requires.")
+    return losses(graph, said)
+
+
+def _print(root: Element, output: BinaryIO) -> None:
     root.set("xmlns", NAMESPACE)
     indent(root)
     ElementTree(root).write(output, encoding="utf-8", xml_declaration=True)
-    return losses(graph, said)
 
 
 def _type(draft: Draft, root: Element, plan: Node) -> None:

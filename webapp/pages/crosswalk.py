@@ -62,7 +62,7 @@ def glance() -> Sheet:
     found: dict[URIRef, dict[str, list[str]]] = {}
     for word in words():
         if word.speaker != NEUTRAL:
-            text = f"{said(word, tag)[0]} {MARKS[word.closeness]}"
+            text = f"{said(word, tag)[0]}\u00a0{MARKS[word.closeness]}"
             found.setdefault(word.term, {}).setdefault(word.speaker, []).append(text)
     naming.learn(found)
     levels = [term for level in LEVELS if (term := URIRef(level)) in found]

@@ -25,6 +25,7 @@ TITLES = {
     "graphml": lazy_gettext("GraphML, for drawing programs"),
     "iati": lazy_gettext("IATI activities 2.03"),
     "stratml": lazy_gettext("StratML Part 2"),
+    "stratml-all": lazy_gettext("StratML Part 2, a document for each plan"),
 }
 """What a reader calls each form of export."""
 MOST = 50
