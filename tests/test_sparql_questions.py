@@ -12,13 +12,14 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
-from rdflib import URIRef
+from rdflib import Graph, URIRef
 
 from ontology.datasets import dataset, graph_iri
 from ontology.modules import codes, graph
 from ontology.words import graph as crosswalk
 from sparql.answers import Row, Table
 from sparql.catalogue import ask, names, question, render
+from sparql.embedded import EmbeddedStore
 from sparql.endpoint import Endpoint
 from sparql.graphs import CODES, CROSSWALK, ONTOLOGY
 from sparql.snapshots import SnapshotStore
@@ -149,3 +150,26 @@ def test_a_question_about_nothing_known_has_no_rows_of_something_else(
     if iris:
         table = ask(stores("example"), name, iris | days)
         assert not [row for row in table.rows if any(isinstance(cell, URIRef) for cell in row)]
+
+
+def test_a_milestone_that_was_reported_settled_neither_waits_nor_blocks() -> None:
+    store = EmbeddedStore(None)
+    store.add("https://example.org/g", Graph().parse(data=WAITING, format="turtle"))
+    asked = {"on": "2008-11-01", "roadmap": "https://example.org/map"}
+    rows = ask(store, "blocked-milestones", asked).rows
+    found = {(str(row[0])[-1], str(row[2])[-1]) for row in rows}
+    assert found == {("a", "b"), ("a", "e"), ("b", "e")}
+
+
+WAITING = """
+PREFIX : <https://example.org/> PREFIX rbm: <https://w3id.org/rbm/ns#>
+PREFIX state: <https://w3id.org/rbm/code/milestone-states/>
+PREFIX xsd: <http://www.w3.org/2001/XMLSchema#>
+:a rbm:inRoadMap :map ; rbm:dependsOn :b , :c . :b rbm:inRoadMap :map ; rbm:dependsOn :e .
+:c rbm:inRoadMap :map . :d rbm:inRoadMap :map ; rbm:dependsOn :b . :e rbm:inRoadMap :map .
+:r1 rbm:reportsOn :c ; rbm:reportedOn "2008-06-01"^^xsd:date ; rbm:hasMilestoneState state:reached .
+:r2 rbm:reportsOn :d ; rbm:reportedOn "2008-07-01"^^xsd:date ; rbm:hasMilestoneState state:dropped .
+:r3 rbm:reportsOn :b ; rbm:reportedOn "2008-05-01"^^xsd:date ; rbm:hasMilestoneState state:reached .
+:r4 rbm:reportsOn :b ; rbm:reportedOn "2008-08-01"^^xsd:date ; rbm:hasMilestoneState state:open .
+:r5 rbm:reportsOn :e ; rbm:reportedOn "2009-01-01"^^xsd:date ; rbm:hasMilestoneState state:reached .
+"""
