@@ -95,6 +95,27 @@ bench-serving: install
 soak: install
 	.venv/bin/python -m benchmarks.soak --minutes 30
 
+# Every real file beside the project in one store, to look at and to measure the pages with.
+FILES ?= ../shared/data
+EVERYTHING := .made/everything
+LOAD := $(RBM) --data $(EVERYTHING) load --no-check --by make
+
+.PHONY: everything bench-pages screenshots
+everything: install
+	rm -rf $(EVERYTHING)
+	$(RBM) --data $(EVERYTHING) demo --no-serve
+	$(LOAD) --tables $(FILES)/unhcr/mappings $(FILES)/unhcr/*.xlsx $(FILES)/unhcr/mappings/*.csv
+	$(LOAD) $(FILES)/iati/real $(FILES)/sdg
+	-$(LOAD) $(FILES)/stratml/real/stratml-committee-2011-annual-report.xml
+
+# Weight and server time of every page, with everything loaded (make everything).
+bench-pages: install
+	.venv/bin/python -m benchmarks.pages --data $(EVERYTHING)
+
+# Every page at three widths, in both themes, in English, Chinese and Arabic, to be looked at.
+screenshots: install system
+	.venv/bin/python -m tests.screenshots --output .made/screenshots
+
 install: .made/installed
 
 .made/installed: uv.lock pyproject.toml $(wildcard webapp/editor/*) | $(UV)

@@ -2,11 +2,10 @@
 
     python -m benchmarks.pages [--data DIRECTORY] [--runs 3] [NAME ...]
 
-A page is asked for cold (nothing of it in the memory of the web process, as for the first reader
-after a start) and warm (as for everybody after that), through the whole application with its
-worker processes, without the network. Weights are those of the document, with and without gzip; a
-page loads the stylesheet and the mark besides, whose weights stand in the first lines. What is
-prepared in the background after a start is waited for first, and its time told.
+A page is asked for cold (as by its first reader after a start of the web process, which prepares
+the answers about the whole store) and warm (as by everybody after that), through the whole
+application with its worker processes, without the network. Weights are those of the document,
+with and without gzip; the stylesheet, which every page loads besides, stands above the table.
 """
 
 import argparse
@@ -60,14 +59,14 @@ def timed(app: Flask, address: str) -> float:
 
 
 def forget(app: Flask) -> None:
-    """Throw away what the web process keeps in memory, but for what is prepared after a start."""
+    """Start anew with an empty memory, and prepare what is prepared after a start."""
     old: Installation = app.extensions["rbm"]
     new = Library(app.extensions["rbm-service"])
     app.extensions["rbm"] = Installation(old.settings, new)
     with app.test_request_context("/"):
-        for key in warming.KEYS:
-            if (known := old.library.answers().kept(key)) is not None:
-                new.answers().keep(key, lambda known=known: known)
+        if (report := old.library.answers().kept("report")) is not None:
+            new.answers().keep("report", lambda: report)
+    warming.warm(app, rules=False)
 
 
 def kilobytes(count: int) -> str:

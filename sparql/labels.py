@@ -56,10 +56,24 @@ def labels(endpoint: Endpoint, iris: Iterable[str], languages: Sequence[str] = (
                 if rank < ranks.get(str(thing), len(languages) + 3):
                     ranks[str(thing)] = rank
                     found[str(thing)] = str(name)
-        places = endpoint.select(PLACES.replace("THINGS", some))
-        for place in places:
-            spot = {key: str(value) for key, value in place.items()}
-            found[spot["thing"]] = _cited(spot, found.get(spot["thing"]))
+        found.update(_places(endpoint, some, found))
+    return found
+
+
+def places(endpoint: Endpoint, iris: Iterable[str]) -> Labels:
+    """Return how the source locations among things that have no name of their own are cited."""
+    things = [term for term in map(_term, dict.fromkeys(iris)) if term]
+    found: dict[str, str] = {}
+    for start in range(0, len(things), BATCH):
+        found.update(_places(endpoint, " ".join(things[start : start + BATCH]), {}))
+    return found
+
+
+def _places(endpoint: Endpoint, things: str, named: Labels) -> Labels:
+    found = {}
+    for place in endpoint.select(PLACES.replace("THINGS", things)):
+        spot = {key: str(value) for key, value in place.items()}
+        found[spot["thing"]] = _cited(spot, named.get(spot["thing"]))
     return found
 
 

@@ -2,11 +2,11 @@
 
 import re
 import sqlite3
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from contextlib import closing
 from dataclasses import dataclass
 from difflib import SequenceMatcher
-from itertools import groupby
+from itertools import groupby, islice
 from pathlib import Path
 
 from sparql.endpoint import StoreError
@@ -17,6 +17,8 @@ Match = tuple[int, int, str, str, str]
 """Thing, kind, language, text and graph."""
 MOST_COUNTED = 20_000
 """Texts that a facet counts at most."""
+NAMED_AT_ONCE = 500
+"""Things whose names one statement asks for."""
 NEIGHBOURS = 6
 """Words of the vocabulary that stand in for a word that is not in it."""
 
@@ -66,6 +68,23 @@ def search(
             if len(found) >= limit:
                 break
         return tuple(_hit(database, row, language) for row in list(found.values())[:limit])
+
+
+def names(folder: Path, things: Iterable[str]) -> dict[str, dict[str, str]]:
+    """Return what things are called, by IRI and language; those without a name are left out."""
+    found: dict[str, dict[str, str]] = {}
+    rest = iter(things)
+    with closing(_open(folder)) as database:
+        while batch := list(islice(rest, NAMED_AT_ONCE)):
+            marks = ", ".join("?" for _ in batch)
+            rows = database.execute(
+                "SELECT names.iri, language, text FROM names JOIN texts ON texts.thing = names.id "
+                f"WHERE kind = ? AND names.iri IN ({marks}) ORDER BY names.iri, texts.id",
+                (LABEL, *batch),
+            )
+            for iri, language, text in rows:
+                found.setdefault(iri, {}).setdefault(language, text)
+    return found
 
 
 def facets(folder: Path, text: str) -> Facets:

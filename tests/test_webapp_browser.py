@@ -10,7 +10,7 @@ from tests.browsing import Site, Watch, violations
 from tests.site import KINDS
 
 pytestmark = pytest.mark.browser
-WIDTHS = (1280, 400)
+WIDTHS = (1920, 1280, 360)
 
 
 @pytest.mark.parametrize("address", KINDS)
@@ -70,7 +70,7 @@ def test_an_evaluator_finds_the_links_of_a_strategy(reader: Page) -> None:
     reader.locator("nav a", has_text="Strategies").first.click()
     reader.locator("main a", has_text="Human resources strategy (revised").click()
     reader.locator("main a[href='#links']").click()
-    reader.locator("summary", has_text="words of the source").first.click()
+    reader.locator(".linked summary", has_text="words of the source").first.click()
     assert "人力资源" in reader.locator("blockquote[lang=zh]").first.inner_text()
 
 
@@ -88,3 +88,23 @@ def test_a_monitoring_officer_finds_strategies_without_results(reader: Page) -> 
     reader.locator("main a", has_text="ST-01").first.click()
     reader.locator("#findings ~ .scroll td a").first.click()
     assert reader.locator("main a[href='/rules/ST-01']").count() > 0
+
+
+def test_an_evaluator_goes_from_a_shared_goal_to_every_indicator_of_a_plan(reader: Page) -> None:
+    reader.locator("nav a", has_text="Links").first.click()
+    reader.locator("select[name=by]").select_option("https://w3id.org/rbm/code/derivations/sdg")
+    reader.locator("main form button").click()
+    reader.locator("tbody th a", has_text="Example").first.click()
+    reader.locator("main a", has_text="All indicators of this plan").or_(
+        reader.locator("main a[href='#indicators']")
+    ).first.click()
+    assert reader.locator(".cards svg").first.is_visible()
+
+
+def test_a_page_prints_without_menu_and_forms_and_with_its_evidence(site: Site) -> None:
+    page = site.page()
+    page.goto(f"{site.base}/id/ilo/strategy/it-2007-09")
+    page.emulate_media(media="print")
+    assert not page.locator(".masthead nav").is_visible()
+    assert page.locator(".linked blockquote").first.is_visible()
+    page.close()

@@ -11,12 +11,13 @@ from pathlib import Path
 from typing import TypeVar, cast
 
 from flask import current_app, g, request
-from rdflib import Graph, Literal
+from rdflib import Graph
 
+from sparql import search
 from sparql.answers import Table
 from sparql.endpoint import Endpoint
 from sparql.kept import answered
-from sparql.labels import labels
+from sparql.labels import places
 from sparql.limits import Limits
 from sparql.manifest import Snapshot
 from sparql.pooled import PooledEndpoint
@@ -129,20 +130,14 @@ class Answers:
         """Return what things are called, by IRI and language; a thing without a name has none."""
         kept = {thing: self._names.get((self.snapshot.id, thing)) for thing in things}
         missing = [thing for thing, names in kept.items() if names is None]
-        for start in range(0, len(missing), BATCH):
-            found: dict[str, dict[str, str]] = {
-                thing: {} for thing in missing[start : start + BATCH]
-            }
-            for row in self.endpoint.select(self.text("names", thing=found)):
-                language = cast("Literal", row["name"]).language or ""
-                found[str(row["thing"])].setdefault(language, str(row["name"]))
-            nameless = [thing for thing, names in found.items() if not names]
-            # A place in a source is called as people cite it where it has no name of its own.
-            for thing, cited in labels(self.endpoint, nameless).items():
-                found[thing] = {"": cited}
-            for thing, names in found.items():
-                self._names.put((self.snapshot.id, thing), names)
-                kept[thing] = names
+        found = search.names(self.snapshot.folder, missing) if missing else {}
+        # A place in a source is called as people cite it where it has no name of its own.
+        nameless = [thing for thing in missing if thing not in found]
+        for thing, cited in places(self.endpoint, nameless).items():
+            found[thing] = {"": cited}
+        for thing in missing:
+            called = kept[thing] = found.get(thing, {})
+            self._names.put((self.snapshot.id, thing), called)
         return cast("Mapping[str, Names]", kept)
 
 

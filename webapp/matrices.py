@@ -1,12 +1,13 @@
 """Who is linked to whom, counted: what the linkage matrix shows in its cells."""
 
 from collections import Counter
-from collections.abc import Callable, Container, Iterable
+from collections.abc import Callable, Container, Iterable, Iterator
 from dataclasses import dataclass, field
+from itertools import islice
 
 from rdflib import Literal, URIRef
 
-from sparql.answers import Table
+from sparql.answers import Row, Table
 from sparql.matrix import Touches
 
 SIZES = (60, 120, 200)
@@ -24,6 +25,10 @@ class Cell:
     def total(self) -> int:
         """Return the number of links."""
         return sum(self.stated.values()) + sum(self.derived.values())
+
+    def by_basis(self) -> tuple[tuple[str, dict[str, int]], ...]:
+        """Return the numbers of links by kind, those stated first."""
+        return ("stated", self.stated), ("derived", self.derived)
 
     def kinds(self, title: Callable[[str], str]) -> str:
         """Return the kinds of links with their numbers, in words."""
@@ -61,11 +66,14 @@ def of_plans(
     known = chosen(touched, among)
     counted = touched.pairs(known[:size])
     cells: dict[tuple[str, str], Cell] = {}
-    for found in counted.cells():
-        if basis in ("", found.basis) and kind in ("", found.kind):
-            cell = cells.setdefault((found.row, found.column), Cell())
-            counts = cell.stated if found.basis == "stated" else cell.derived
-            counts[found.kind] = found.links
+    for told, kinds in (("stated", counted.stated), ("derived", counted.derived)):
+        for each, counts in kinds.items():
+            if basis not in ("", told) or kind not in ("", each):
+                continue
+            at = counts.tocoo()
+            for row, column, links in zip(at.row, at.col, at.data.tolist(), strict=True):
+                cell = cells.setdefault((counted.rows[row], counted.rows[column]), Cell())
+                (cell.stated if told == "stated" else cell.derived)[each] = links
     linked = {end for ends in cells for end in ends}
     rows = counted.clustered() if order == "cluster" else counted.rows
     plans = arranged((row for row in rows if row in linked), order, title)
@@ -107,15 +115,24 @@ def arranged(things: Iterable[str], order: str, title: Callable[[str], str]) -> 
     return tuple(things)
 
 
-def pairs(matrix: Matrix, snapshot: str | None) -> Table:
-    """Return the cells of a matrix as a table, one row per pair and kind."""
-    rows = []
+def pairs(matrix: Matrix, snapshot: str | None, most: int | None = None) -> Table:
+    """Return the cells of a matrix as a table, one row per pair and kind, at most so many."""
+    return Table(
+        ("first", "second", "basis", "kind", "links"),
+        tuple(islice(_counted(matrix), most)),
+        snapshot,
+    )
+
+
+def size(matrix: Matrix) -> int:
+    """Return the number of rows of a matrix as a table."""
+    return sum(len(cell.stated) + len(cell.derived) for cell in matrix.cells.values())
+
+
+def _counted(matrix: Matrix) -> Iterator[Row]:
     for row in matrix.rows:
         for column in matrix.columns:
-            cell = matrix.cells.get((row, column), Cell())
-            for basis, counts in (("stated", cell.stated), ("derived", cell.derived)):
-                rows += [
-                    (URIRef(row), URIRef(column), Literal(basis), URIRef(kind), Literal(links))
-                    for kind, links in counts.items()
-                ]
-    return Table(("first", "second", "basis", "kind", "links"), tuple(rows), snapshot)
+            cell = matrix.cells.get((row, column))
+            for basis, counts in cell.by_basis() if cell else ():
+                for kind, links in counts.items():
+                    yield URIRef(row), URIRef(column), Literal(basis), URIRef(kind), Literal(links)

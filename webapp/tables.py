@@ -35,6 +35,11 @@ class Sheet:
     table: Table
     query: str = ""
     headings: Mapping[str, str] = field(default_factory=dict)
+    all: int | None = None
+
+    def __len__(self) -> int:
+        """Return the number of rows; `all` says it where the table holds only the first."""
+        return len(self.table) if self.all is None else self.all
 
     def heading(self, variable: str) -> str:
         """Return what stands over a column."""

@@ -14,8 +14,6 @@ from webapp.installation import installation
 
 PAGES = ("strategies", "frameworks", "roadmaps", "indicators", "documents", "reviewed")
 """Page queries about the whole store."""
-KEYS = ("touches", "report")
-"""Under which names the memory keeps what is made from several queries."""
 _seen: set[str] = set()
 _lock = Lock()
 

@@ -1,7 +1,5 @@
 """How strategies are linked: the matrix, and why two of them are linked."""
 
-from functools import cache
-
 from flask import Blueprint, Response, abort, request
 from flask_babel import gettext as _
 from rdflib import URIRef
@@ -11,7 +9,7 @@ from sparql.catalogue import question, render
 from sparql.chains import table as joined
 from sparql.matrix import Touches
 from sparql.terms import iri
-from webapp import addresses, links, matrices, naming, pictures
+from webapp import grids, links, matrices, naming, pictures
 from webapp.answers import answers
 from webapp.chains import chains, patterns
 from webapp.choices import Choice, members
@@ -28,17 +26,6 @@ DRAWN = 7
 def label(thing: str) -> str:
     """Return the name of a thing."""
     return naming.name(thing).text
-
-
-def short(thing: str) -> str:
-    """Return the address of a thing on this site where it has one below `/id/`, else its IRI."""
-    path = addresses.page(thing, settings().base)
-    return path if path.startswith("/id/") else thing
-
-
-def full(address: str) -> str:
-    """Return the IRI that `short` shortened."""
-    return settings().base + address[4:] if address.startswith("/id/") else address
 
 
 @pages.get("/linkage")
@@ -62,17 +49,20 @@ def matrix() -> Response | str:
         sheet = Sheet("matrix", _("Plans and what they share"), answers().select(query), query)
     else:
         drawn = matrices.of_plans(touched, order, label, size, basis, kind, among)
-        table = matrices.pairs(drawn, touched.snapshot)
+        shown = settings().rows if "format" not in request.args else None
         sheet = Sheet(
-            "matrix", _("Links of every pair"), table, render(question("linkage-matrix"), {})
+            "matrix",
+            _("Links of every pair"),
+            matrices.pairs(drawn, touched.snapshot, shown),
+            render(question("linkage-matrix"), {}),
+            all=matrices.size(drawn),
         )
     return respond(
         "linkage/matrix.html",
         sheet,
         matrix=drawn,
+        body=grids.body(drawn, by),
         by=by,
-        label=cache(label),
-        short=short,
         owners=strategies.owners(),
         sizes=[Choice(str(each), str(each)) for each in matrices.SIZES],
         size=size,
@@ -114,7 +104,10 @@ def learn(touched: Touches, by: str, size: int, among: frozenset[str] | None) ->
 @pages.get("/linkage/why")
 def why() -> Response | str:
     """Return why two strategies are linked: directly, and through others."""
-    first, second = full(request.args.get("first", "")), full(request.args.get("second", ""))
+    first, second = (
+        grids.full(request.args.get("first", "")),
+        grids.full(request.args.get("second", "")),
+    )
     plans = members(RBM.Plan)
     if not first or not second:
         return respond("linkage/choose.html", plans=plans, first=first, second=second)

@@ -2,6 +2,7 @@
 
 from flask import Blueprint, Response, request
 from flask_babel import gettext as _
+from rdflib.term import Identifier
 
 from ontology.vocabulary import RBM
 from sparql.answers import Table
@@ -18,14 +19,14 @@ KINDS = (RBM.Strategy, RBM.Programme, RBM.Project, RBM.WorkPlan)
 def index() -> Response | str:
     """Return the list, narrowed to a kind, an owner or words of the name."""
     everything = answers().page("strategies")
-    naming.learn(term for row in everything.rows for term in row[:3])
+    if request.args.get("name"):
+        naming.learn(row[0] for row in everything.rows)
     kind, owner = request.args.get("kind", ""), request.args.get("owner", "")
     words = request.args.get("name", "").casefold().split()
     rows = []
     for row in everything.rows:
-        called = naming.name(row[0] or "").text.casefold()
         fits = kind in ("", str(row[1])) and owner in ("", str(row[2]))
-        if fits and all(word in called for word in words):
+        if fits and (not words or named(row[0], words)):
             rows.append(row)
     kept = Table(everything.variables, tuple(rows), everything.snapshot, everything.truncated)
     sheet = Sheet(
@@ -36,6 +37,12 @@ def index() -> Response | str:
     )
     kinds = [Choice(str(each), naming.name(each).text) for each in KINDS]
     return respond("strategies/index.html", sheet, kinds=kinds, owners=owners())
+
+
+def named(thing: Identifier | None, words: list[str]) -> bool:
+    """Return whether the name of a thing holds every word."""
+    called = naming.name(thing or "").text.casefold()
+    return all(word in called for word in words)
 
 
 def owners() -> list[Choice]:
