@@ -255,7 +255,7 @@ def table(title: str, engines: list[Engine], laps: dict[str, list[Lap]]) -> Iter
             else:
                 ratio = lap.processor / own.processor if own.processor else 0
                 rows = "" if lap.rows == own.rows else f", {lap.rows:,} rows"
-                cells.append(f"{lap.processor:.1f} ({ratio:.2g} ×{rows})")
+                cells.append(f"{lap.processor:.1f} ({ratio:.{0 if ratio >= 10 else 1}f} ×{rows})")
         yield f"| {name} | {own.rows:,} | {' | '.join(cells)} |"
 
 
