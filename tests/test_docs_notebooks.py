@@ -1,47 +1,56 @@
-import csv
-import io
+"""The notebooks of the manual, run as they stand against a served road map."""
+
 import re
+import shutil
+import subprocess
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
-from flask.testing import FlaskClient
 
 from ontology.datasets import dataset, graph_iri
 from sparql.snapshots import SnapshotStore
 from tests.conftest import ROOT
-from webapp.application import create_app
-from webapp.settings import Settings
+from tests.serving import serve
+from webapp.serving.options import Options
 
 TEXT = (ROOT / "docs" / "notebooks.md").read_text(encoding="utf-8")
-ADDRESSES = sorted(set(re.findall(r"/questions/[\w-]+\?[^\"}]+", TEXT)))
-COLUMNS = {
-    "milestones-due": {"standing"},
-    "linkage-matrix": {"first", "second", "links"},
-}
+SITE = "http://127.0.0.1:8000"
+PYTHON = re.findall(r"```python\n(.*?)```", TEXT, re.DOTALL)
+R = re.findall(r"```r\n(.*?)```", TEXT, re.DOTALL)
 
 
 @pytest.fixture(scope="module")
-def client(tmp_path_factory: pytest.TempPathFactory) -> Iterator[FlaskClient]:
-    folder = tmp_path_factory.mktemp("notebooks")
+def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    folder: Path = tmp_path_factory.mktemp("notebooks")
     with SnapshotStore(folder).candidate("test") as candidate:
         candidate.add(str(graph_iri("ilo")), dataset("ilo"))
+        candidate.derive()
         candidate.publish()
-    app = create_app(Settings(folder))
-    yield app.test_client()
-    app.extensions["rbm-service"].pool.close()
+    with serve(folder, Options(workers=2)) as running:
+        yield running.base
 
 
-@pytest.mark.parametrize("address", ADDRESSES)
-def test_an_address_of_the_notebooks_answers_with_its_columns(
-    client: FlaskClient, address: str
-) -> None:
-    answer = client.get(address)
-    assert answer.status_code == 200
-    if "format=csv" in address:
-        table = csv.reader(io.StringIO(answer.get_data(as_text=True).lstrip("\ufeff")))
-        name = address.removeprefix("/questions/").partition("?")[0]
-        assert set(next(table)) >= COLUMNS[name]
+def test_the_python_of_the_notebooks_runs_and_gives_tables(site: str) -> None:
+    pytest.importorskip("pandas")
+    told: dict[str, object] = {}
+    for code in PYTHON:
+        exec(code.replace(SITE, site), told)
+    due, square, counts = (told[name] for name in ("due", "square", "counts"))
+    assert due.groupby("standing").size()["reached"] == 30  # type: ignore[attr-defined]
+    assert square.sum().sum() == told["pairs"]["links"].sum() > 0  # type: ignore[attr-defined,index]
+    assert set(counts.columns) >= {"class", "things"}  # type: ignore[attr-defined]
+    assert len(told["coverage"]) == len(told["answer"]["rows"]) > 0  # type: ignore[arg-type,index]
 
 
-def test_the_notebooks_show_some_addresses() -> None:
-    assert len(ADDRESSES) >= 3
+@pytest.mark.skipif(shutil.which("Rscript") is None, reason="R is not installed here")
+def test_the_r_of_the_notebooks_runs(site: str, tmp_path: Path) -> None:
+    file = tmp_path / "notebook.r"
+    file.write_text("\n".join(R).replace(SITE, site))
+    done = subprocess.run(["Rscript", file], capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stderr
+    assert "reached" in done.stdout
+
+
+def test_there_is_a_notebook_of_each_kind() -> None:
+    assert len(PYTHON) >= 4 and len(R) >= 1
