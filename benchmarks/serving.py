@@ -21,7 +21,7 @@ import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
-from itertools import count
+from itertools import chain, count
 from pathlib import Path
 from random import Random
 from urllib.parse import quote
@@ -273,14 +273,16 @@ def main() -> None:
         raise SystemExit("This benchmark needs wrk: apt-get install wrk.")
     lines = ["# Serving, measured", "", "Written by `make bench-serving`.", "", (__doc__ or "")]
     lines[-1] = "\n\n".join(lines[-1].split("\n\n")[2:])
+    print("\n".join(lines))
     with tempfile.TemporaryDirectory() as work:
-        lines += list(rates(Path(work), given.size, given.clients, given.seconds))
+        parts = [rates(Path(work), given.size, given.clients, given.seconds)]
         if given.long:
-            lines += list(long_answer(Path(work), given.long))
-    text = "\n".join(lines) + "\n"
-    print(text)
+            parts.append(long_answer(Path(work), given.long))
+        for line in chain.from_iterable(parts):
+            print(line, flush=True)
+            lines.append(line)
     if given.report:
-        given.report.write_text(text, encoding="utf-8")
+        given.report.write_text("\n".join(lines) + "\n", encoding="utf-8")
 
 
 if __name__ == "__main__":

@@ -98,7 +98,10 @@ class Output:
 def serve(connection: Connection, memory: int) -> None:
     """Answer the jobs that come through a pipe until it closes."""
     drop_privileges(memory)
-    connection.send(("ready", os.getpid()))
+    try:
+        connection.send(("ready", os.getpid()))
+    except BrokenPipeError:  # the service has ended meanwhile
+        return
     stores: OrderedDict[Path, EmbeddedStore] = OrderedDict()
     while True:
         try:
