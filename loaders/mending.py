@@ -12,18 +12,23 @@ from loaders.annotation import TABLES, WORKBOOKS, decoded, delimiter_of, line_st
 from loaders.marking import cell_texts, replaced
 from loaders.sourcemap import SourceMap
 from loaders.tables import column_of
+from loaders.tagging import tag
 from shapes.finding import Place
 from shapes.mending import Suggestion
 
 
 @dataclass(frozen=True, slots=True)
 class Edit:
-    """One text at one place, and what it should be; `rule` is why."""
+    """One text at one place, and what it should be; `rule` is why.
+
+    With `language` the text stays and gets that tag.
+    """
 
     rule: str
     place: Place
     before: str
     after: str
+    language: str | None = None
 
 
 def edits(suggestions: Iterable[Suggestion], maps: Sequence[SourceMap]) -> tuple[Edit, ...]:
@@ -38,7 +43,7 @@ def edits(suggestions: Iterable[Suggestion], maps: Sequence[SourceMap]) -> tuple
                 for place in source.places(change.subject, change.predicate, change.value)
             }
             made += [
-                Edit(suggestion.finding.rule, place, change.before, change.after)
+                Edit(suggestion.finding.rule, place, change.before, change.after, change.language)
                 for place in places
             ]
         if len(made) == len(suggestion.changes):
@@ -54,7 +59,7 @@ def mended(content: bytes, name: str, wanted: Iterable[Edit]) -> bytes:
         fitting = [(*spot, edit.after) for spot, edit in _fitting(content, name, here)]
         return replaced(content, name, fitting) if fitting else content
     text, encoding = decoded(content)
-    changed = _table(text, here) if ending in TABLES else _text(text, here)
+    changed = _table(text, here) if ending in TABLES else _text(text, here, ending)
     return changed.encode(encoding) if changed != text else content
 
 
@@ -78,7 +83,7 @@ def _fitting(
     return [(spot, edit) for spot, edit in spots if _same(texts.get(spot), edit.before)]
 
 
-def _text(text: str, here: Sequence[Edit]) -> str:
+def _text(text: str, here: Sequence[Edit], ending: str) -> str:
     starts = line_starts(text)
     spans: dict[tuple[int, int], str] = {}
     for edit in here:
@@ -86,6 +91,11 @@ def _text(text: str, here: Sequence[Edit]) -> str:
         if line is None or not 0 < line < len(starts):
             continue
         at = starts[line - 1] + max((edit.place.column or 1) - 1, 0)
+        if edit.language:
+            added = tag(text, at, edit.before, edit.language, ending)
+            if added is not None:
+                spans[added.begin, added.end] = added.text
+            continue
         span = _span(text, edit.before, at, starts[line])
         if span is not None:
             spans[span] = edit.after

@@ -18,8 +18,6 @@ _LINE = re.compile(
     rf"[ \t]*({_IRI}|{_BLANK})[ \t]*({_IRI})[ \t]*({_IRI}|{_BLANK}|{_STRING}(?:{_TAG}|\^\^{_IRI})?)"
     rf"[ \t]*({_IRI}|{_BLANK})?[ \t]*\.[ \t]*(?:#.*)?\Z"
 )
-_ESCAPED = re.compile(r"\\([tbnrf\"'\\]|u[0-9A-Fa-f]{4}|U[0-9A-Fa-f]{8})")
-_SHORT = {"t": "\t", "b": "\b", "n": "\n", "r": "\r", "f": "\f", '"': '"', "'": "'", "\\": "\\"}
 _SILENT = re.compile(r"[ \t]*(#.*)?\Z")
 _TICK = 5_000
 
@@ -82,21 +80,22 @@ def _own(token: str, statements: Statements, place: Place) -> str:
     if token[0] == "_":
         return statements.named_blank(token[2:])
     if token[0] == "<":
-        return token if tokens.is_iri(token[1:-1]) else statements.name(_plain(token[1:-1]), place)
+        return (
+            token
+            if tokens.is_iri(token[1:-1])
+            else statements.name(tokens.plain(token[1:-1]), place)
+        )
     end = token.rfind('"') + 1
     tail = token[end:]
+    if "\\" in token:
+        # The source map knows a text by one spelling.
+        token = tokens.quoted(tokens.plain(token[1 : end - 1])) + tail
+        end = token.rfind('"') + 1
     if not tail or (tail[0] == "@" and tokens.is_language(tail[1:])):
         return token
     if tail[0] == "^":
         return f"{token[:end]}^^{_own(tail[2:], statements, place)}"
-    return statements.literal(_plain(token[1 : end - 1]), None, tail[1:], place)
-
-
-def _plain(escaped: str) -> str:
-    """Return a text with its escapes resolved."""
-    return _ESCAPED.sub(
-        lambda found: _SHORT.get(found[1]) or chr(min(int(found[1][1:], 16), 0x10FFFF)), escaped
-    )
+    return statements.literal(tokens.plain(token[1 : end - 1]), None, tail[1:], place)
 
 
 def _broken(source: Source, line: str, place: Place) -> Exception:

@@ -8,6 +8,7 @@ from rdflib.term import Identifier
 from loaders import tokens
 from loaders.foreign import Translator
 from loaders.source import Kept, Sink, Source
+from loaders.untagged import Untagged
 from ontology.vocabulary import RBM, RBMSH
 from shapes.finding import Finding, Level, Place
 
@@ -45,6 +46,7 @@ class Statements:
         self._foreign = Translator("cids", sink)
         self._labels = f"{zlib.crc32(f'{source.dataset}/{source.name}'.encode()):08x}"
         self._blanks = 0
+        self._untagged = Untagged()
         self._subject = ""
         self._counts: dict[str, int] = {}
         self._fates: dict[str, tuple[bool, Kept]] = {}
@@ -66,6 +68,8 @@ class Statements:
             if not subject.startswith("_:"):
                 self.sink.thing(subject, None, place)
         self.sink.add(subject, predicate, value, place)
+        if value[0] == '"' and value[-1] != ">":
+            self._untagged.take(subject, predicate, value, place)
         term = value if predicate == tokens.TYPE and value.startswith("<") else predicate
         fate = self._fates.get(term)
         if fate is None:
@@ -150,8 +154,9 @@ class Statements:
         )
 
     def close(self) -> None:
-        """Add what waited for the end, and tell the sink how often each term was met."""
+        """Add what waited for the end; tell what lacks a tag and how often each term was met."""
         self._foreign.close()
+        self._untagged.close(self.sink)
         self._tell()
 
     def _tell(self) -> None:

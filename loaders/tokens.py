@@ -23,6 +23,8 @@ XSD = "http://www.w3.org/2001/XMLSchema#"
 _NOT_IN_IRI = re.compile(r'[\x00-\x20<>"{}|^`\\\ud800-\udfff\ufffe\uffff]')
 _TO_ESCAPE = re.compile(r'["\\\x00-\x1f\x7f\ud800-\udfff]')
 _SHORT = {'"': '\\"', "\\": "\\\\", "\n": "\\n", "\r": "\\r", "\t": "\\t"}
+_ESCAPED = re.compile(r"\\([tbnrf\"'\\]|u[0-9A-Fa-f]{4}|U[0-9A-Fa-f]{8})")
+_MEANT = {"t": "\t", "b": "\b", "n": "\n", "r": "\r", "f": "\f", '"': '"', "'": "'", "\\": "\\"}
 _LONE_PERCENT = re.compile(r"%(?![0-9A-Fa-f]{2})")
 _ANY = "".join(map(chr, range(33, 127))).replace("[", "").replace("]", "")
 _IN_SEGMENT = "-._~!$&'()*+,;=:@"
@@ -98,6 +100,13 @@ def quoted(value: str) -> str:
     if _TO_ESCAPE.search(value):
         value = _TO_ESCAPE.sub(_escape, value)
     return f'"{value}"'
+
+
+def plain(escaped: str) -> str:
+    """Return a text with its escapes resolved, as N-Triples and Turtle write them."""
+    return _ESCAPED.sub(
+        lambda found: _MEANT.get(found[1]) or chr(min(int(found[1][1:], 16), 0x10FFFF)), escaped
+    )
 
 
 def text(value: str, language: str | None = None) -> str:

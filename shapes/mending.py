@@ -2,7 +2,7 @@
 
 Certain are: a code in the wrong case or with a blank behind it, a percent sign or blanks around
 a number, two dates in the wrong order, a reference that differs in case from the only thing it
-can mean.
+can mean, a language tag that the other texts of the property show.
 """
 
 import re
@@ -30,7 +30,8 @@ class Change:
     """One statement as it stands and as it should; texts as a file holds them.
 
     `value` is the whole value in the data, by which the source map finds its place; `before` and
-    `after` are the part that changes, for an IRI its last step.
+    `after` are the part that changes, for an IRI its last step. `language` is the tag that a text
+    gets where nothing else of it changes.
     """
 
     subject: str
@@ -38,6 +39,7 @@ class Change:
     value: str
     before: str
     after: str
+    language: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,12 +88,13 @@ class _Data:
                 found.setdefault(row["thing"].lower(), []).append(row["thing"])
         return found
 
-    def values(self, subject: str, predicate: URIRef) -> list[str]:
-        """Return the values of a property of a thing as text."""
+    def values(self, subject: str, predicate: URIRef, language: str | None = None) -> list[str]:
+        """Return the values of a property of a thing as text, those of one language if named."""
         if "://" not in subject:
             return []
         name = URIRef(subject).n3()
-        rows = self._rows(f"SELECT ?value WHERE {{ {name} {predicate.n3()} ?value }}")
+        only = f' FILTER(LCASE(LANG(?value)) = "{language}")' if language else ""
+        rows = self._rows(f"SELECT ?value WHERE {{ {name} {predicate.n3()} ?value{only} }}")
         return sorted(row["value"] for row in rows)
 
     def _rows(self, query: str) -> Iterator[dict[str, str]]:
@@ -158,6 +161,15 @@ def _reference(finding: Finding, data: _Data) -> list[Change]:
     return _alike(finding, step, [things[0].removeprefix(f"{stem}/")])
 
 
+def _language(finding: Finding, data: _Data) -> list[Change]:
+    """Add the tag that the other texts show, unless the thing has a text with that tag already."""
+    focus, text, tag = finding.focus or "", finding.value or "", finding.expected or ""
+    path = URIRef(finding.path or "")
+    if text not in data.values(focus, path) or data.values(focus, path, tag):
+        return []
+    return [Change(focus, str(path), text, text, f"{text}@{tag}", tag)]
+
+
 def _alike(finding: Finding, written: str, known: Iterable[str]) -> list[Change]:
     alike = [name for name in known if name.casefold() == _plain(written)]
     if len(alike) != 1 or alike[0] == written:
@@ -181,6 +193,7 @@ _MENDERS: dict[str, tuple[_Mender, ...]] = {
     "CD-01": (_code,),
     "CD-02": (_currency, _country),
     "CD-03": (_reference,),
+    "LOAD-UNTAGGED": (_language,),
     "RE-01": (_currency,),
     "VA-03": (_number,),
     "VA-07": (_dates,),
