@@ -5,7 +5,8 @@ import re
 from loaders import tokens
 from loaders.limits import encoding_of
 from loaders.rdf import Statements
-from loaders.source import Sink, Source, refusal
+from loaders.slips import Slips
+from loaders.source import Refusal, Sink, Source, refusal
 from shapes.finding import Place
 
 _PLAIN = r"[^\x00-\x20<>\"{}|^`\\]*"
@@ -39,6 +40,7 @@ class NTriplesLoader:
     def read(self, source: Source, sink: Sink) -> None:
         """Tell the sink every statement with its line."""
         statements = Statements(source, sink)
+        slips = Slips(source.name)
         position = 0
         with source.path.open("rb") as file:
             for number, raw in enumerate(file, start=1):
@@ -46,21 +48,17 @@ class NTriplesLoader:
                 place = Place(source.name, line=number)
                 try:
                     line = raw.decode("utf-8").rstrip("\r\n")
-                except UnicodeDecodeError as error:
-                    raise refusal(
-                        "LOAD-ENCODING",
-                        f"{source.name} is not UTF-8 in line {number}.",
-                        place,
-                        "Save the file as UTF-8.",
-                        zh=f"{source.name} 第 {number} 行不是 UTF-8 编码。",
-                    ) from error
+                except UnicodeDecodeError:
+                    slips.add(_undecoded(source, place))
+                    continue
                 if number == 1:
                     line = line.removeprefix("\ufeff")
                 match = _LINE.match(line)
                 if match is None:
                     if _SILENT.match(line):
                         continue
-                    raise _broken(source, line, place)
+                    slips.add(_broken(source, line, place))
+                    continue
                 subject, predicate, value, graph = match.groups()
                 if graph is not None:
                     statements.graph(graph.strip("<>"), place)
@@ -72,6 +70,7 @@ class NTriplesLoader:
                 )
                 if number % _TICK == 0:
                     sink.advance(position)
+        slips.close()
         statements.close()
 
 
@@ -98,7 +97,17 @@ def _own(token: str, statements: Statements, place: Place) -> str:
     return statements.literal(tokens.plain(token[1 : end - 1]), None, tail[1:], place)
 
 
-def _broken(source: Source, line: str, place: Place) -> Exception:
+def _undecoded(source: Source, place: Place) -> Refusal:
+    return refusal(
+        "LOAD-ENCODING",
+        f"{source.name} is not UTF-8 in line {place.line}.",
+        place,
+        "Save the file as UTF-8.",
+        zh=f"{source.name} 第 {place.line} 行不是 UTF-8 编码。",
+    )
+
+
+def _broken(source: Source, line: str, place: Place) -> Refusal:
     """Return the refusal of a line, saying up to which column it can be read."""
     column = 1
     for part in (
@@ -110,6 +119,7 @@ def _broken(source: Source, line: str, place: Place) -> Exception:
         if match is None:
             break
         column = match.end() + 1
+    column += len(line[column - 1 :]) - len(line[column - 1 :].lstrip(" \t"))
     return refusal(
         "LOAD-SYNTAX",
         f"{source.name} is not well-formed N-Triples at line {place.line}, column {column}:"

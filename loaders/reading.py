@@ -71,14 +71,14 @@ def read(
     unpacked.mkdir()
     for given in gather(paths, unpacked, settings.limits):
         if isinstance(given, Refusal):
-            refused.append(given.finding)
+            refused.extend(given.findings)
             continue
         dataset = settings.dataset or given.dataset
         try:
             chosen = _loader(given, dataset, settings)
         except Refusal as refusing:
             if given.chosen or refusing.finding.rule != "LOAD-FORMAT":
-                refused.append(refusing.finding)
+                refused.extend(refusing.findings)
             continue
         sets.setdefault(dataset, []).append((given, chosen))
     if not sets and not refused:
@@ -94,7 +94,7 @@ def read(
             _check_name(dataset, files, settings)
             bundles.append(_bundle(dataset, files, folder, settings, progress, cancel))
         except Refusal as refusing:
-            refused.append(refusing.finding)
+            refused.extend(refusing.findings)
     return bundles, refused
 
 

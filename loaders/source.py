@@ -41,11 +41,12 @@ _SPOTS = (
 
 
 class Refusal(Exception):
-    """A file cannot be read at all; the finding says why, where and what to do."""
+    """A file cannot be read at all; the findings say why, where and what to do."""
 
-    def __init__(self, finding: Finding):
+    def __init__(self, finding: Finding, *more: Finding):
         super().__init__(finding.text())
         self.finding = finding
+        self.findings = (finding, *more)
 
 
 class Cancelled(Exception):

@@ -6,7 +6,7 @@ rdflib's parser does the reading; its sink is replaced, so no term and no graph 
 import re
 from bisect import bisect_right
 from decimal import Decimal
-from typing import Any, NoReturn
+from typing import Any
 
 from rdflib.plugins.parsers.notation3 import BadSyntax, sfloat
 from rdflib.plugins.parsers.trig import TrigSinkParser
@@ -14,6 +14,8 @@ from rdflib.plugins.parsers.trig import TrigSinkParser
 from loaders import tokens
 from loaders.limits import LIMITS, check_depth, encoding_of
 from loaders.rdf import Statements
+from loaders.resuming import is_unbound, prefix_meant, resume
+from loaders.slips import MOST, Slips
 from loaders.source import Refusal, Sink, Source, refusal
 from shapes.finding import Place
 
@@ -86,6 +88,42 @@ class _Parser(TrigSinkParser):
         self._starts = [0, *(match.end() for match in re.finditer("\n", text))]
         self._sink = sink
         self._seen = 0
+        self._slips = Slips(self._file)
+
+    def feed(self, octets: str | bytes) -> None:
+        """Read statement by statement; refuse the text at its end with every error met."""
+        text = octets if isinstance(octets, str) else octets.decode()
+        i: int | None = 0
+        while i is not None:
+            j = self.skipSpace(text, i)
+            if j < 0:
+                break
+            i = self._statement(text, j)
+        self._slips.close()
+
+    def _statement(self, text: str, start: int) -> int | None:
+        """Read a statement and return where the next begins, None where that cannot be said."""
+        outside = self._context, self._parentContext, self._reason2
+        while True:
+            try:
+                end = self.directiveOrStatement(text, start)
+                if end >= 0:
+                    return end
+                at, why = start, "expected directive or statement"
+            except BadSyntax as error:
+                at, why = error._i, error._why
+            except (AssertionError, IndexError):
+                at, why = len(text), "the text breaks off"
+            except (ValueError, RecursionError) as error:
+                at, why = len(text), str(error) or "the text breaks off"
+            self._slips.add(self.broken(text, at, why))
+            self._context, self._parentContext, self._reason2 = outside
+            prefix = prefix_meant(text, start, why)
+            if prefix is not None:
+                # Every later use of it would be an error that is none of its own.
+                self._bindings[prefix] = self._file
+            if not is_unbound(why) or self._slips.count > MOST:
+                return resume(text, start)
 
     def place(self, index: int) -> Place:
         """Return the line and column of a position in the text."""
@@ -140,6 +178,8 @@ class _Parser(TrigSinkParser):
             i = j + 1
 
     def _tell(self, subject: Any, verb: tuple[str, Any], value: Any, index: int) -> None:
+        if self._slips.count:
+            return
         place = self.place(index)
         direction, predicate = verb
         if self._context is not None:
@@ -177,10 +217,6 @@ class _Parser(TrigSinkParser):
             self._statements.put(node, f"<{_RDF}rest>", head, place)
             head = node
         return head
-
-    def BadSyntax(self, argstr: str, i: int, msg: str) -> NoReturn:
-        """Refuse the file, saying where and what stands there."""
-        raise self.broken(argstr, i, msg)
 
     def broken(self, argstr: str, i: int, why: str) -> Refusal:
         """Return the refusal of a text that breaks off at a position."""
@@ -222,15 +258,7 @@ class TurtleLoader:
         text = read_text(source, LIMITS.text_bytes)
         check_depth(text, "[({", "])}", LIMITS.turtle_depth, whole, _SKIP)
         statements = Statements(source, sink)
-        parser = _Parser(statements, text, source.relative_to, sink)
-        try:
-            parser.loadBuf(text)
-        except BadSyntax as error:
-            raise parser.broken(text, error._i, error._why) from error
-        except (AssertionError, IndexError) as error:
-            raise parser.broken(text, len(text), "the text breaks off") from error
-        except (ValueError, RecursionError) as error:
-            raise parser.broken(text, len(text), str(error) or "the text breaks off") from error
+        _Parser(statements, text, source.relative_to, sink).loadBuf(text)
         statements.close()
 
 
