@@ -112,6 +112,11 @@ everything: install
 bench-pages: install
 	.venv/bin/python -m benchmarks.pages --data $(EVERYTHING)
 
+# The linkage matrix at 5,000 plans by 20,000 shared things, beside a bare sparse product.
+.PHONY: bench-matrix
+bench-matrix: install
+	.venv/bin/python -m benchmarks.matrix
+
 # Every page at three widths, in both themes, in English, Chinese and Arabic, to be looked at.
 screenshots: install system
 	.venv/bin/python -m tests.screenshots --output .made/screenshots

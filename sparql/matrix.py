@@ -7,7 +7,7 @@ that are shown.
 """
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TypeAlias
 
 import numpy as np
@@ -101,13 +101,47 @@ class Touches:
     links: Mapping[str, Counts]
     snapshot: str | None = None
 
-    def pairs(self, plans: Sequence[str] | None = None) -> Matrix:
-        """Return how often each two plans are linked: all plans, or the ones named in order."""
+    def pairs(
+        self, plans: Sequence[str] | None = None, others: Sequence[str] | None = None
+    ) -> Matrix:
+        """Return how often each two plans are linked: all plans, or the ones named in order.
+
+        With `others` these are the columns, else the columns are the rows.
+        """
         at = self._positions(plans)
-        rows = tuple(self.plans[place] for place in at)
-        stated = {kind: counts[at][:, at] for kind, counts in self.links.items()}
-        derived = {rule: _shared(counts[at]) for rule, counts in self.things.items()}
-        return Matrix(rows, rows, _filled(stated), _filled(derived))
+        to = at if others is None else self._positions(others)
+        stated = {kind: counts[at][:, to] for kind, counts in self.links.items()}
+        derived = {rule: _shared(counts, at, to) for rule, counts in self.things.items()}
+        return Matrix(
+            tuple(self.plans[place] for place in at),
+            tuple(self.plans[place] for place in to),
+            _filled(stated),
+            _filled(derived),
+        )
+
+    def narrowed(self, basis: str = "", kind: str = "") -> "Touches":
+        """Return what is left with links stated or derived alone, or of one kind."""
+
+        def kept(told: str, kinds: Mapping[str, Counts]) -> dict[str, Counts]:
+            fits = basis in ("", told)
+            return {each: counts for each, counts in kinds.items() if fits and kind in ("", each)}
+
+        return replace(self, things=kept("derived", self.things), links=kept("stated", self.links))
+
+    def neighbours(self, plans: Sequence[str]) -> tuple[str, ...]:
+        """Return the plans linked to some, either way, those with the most links first."""
+        at = self._positions(plans)
+        chosen = np.zeros(len(self.plans), dtype=np.int64)
+        chosen[at] = 1
+        totals = np.zeros(len(self.plans), dtype=np.int64)
+        for counts in self.links.values():
+            totals += counts @ chosen + counts.T @ chosen
+        for counts in self.things.values():
+            totals += counts @ (counts.T @ chosen)
+            # What a plan shares with itself is no link.
+            totals -= chosen * np.asarray(counts.multiply(counts).sum(axis=1)).ravel()
+        order = np.lexsort((np.arange(len(totals)), -totals))
+        return tuple(self.plans[int(place)] for place in order if totals[place])
 
     def by_thing(self, rule: str, plans: Sequence[str] | None = None) -> Matrix:
         """Return which plans touch which things by a rule: outcomes, SDGs, countries, units."""
@@ -204,12 +238,17 @@ def _by_kind(
     }
 
 
-def _shared(counts: Counts) -> Counts:
-    """Return how many things each two rows share; a row shares nothing with itself."""
-    product = sparse.csr_matrix(counts @ counts.T)
-    product.setdiag(0)
-    product.eliminate_zeros()
-    return product
+def _shared(counts: Counts, at: Sequence[int], to: Sequence[int]) -> Counts:
+    """Return how many things each two plans share; a plan shares nothing with itself."""
+    if at is to:
+        square = sparse.csr_matrix(counts[at] @ counts[at].T)
+        square.setdiag(0)
+        square.eliminate_zeros()
+        return square
+    product = sparse.coo_matrix(counts[at] @ counts[to].T)
+    apart = np.asarray(at)[product.row] != np.asarray(to)[product.col]
+    kept = (product.data[apart], (product.row[apart], product.col[apart]))
+    return sparse.csr_matrix(kept, shape=product.shape)
 
 
 def _filled(kinds: Mapping[str, Counts]) -> dict[str, Counts]:

@@ -71,6 +71,17 @@ def test_a_part_of_the_plans_is_counted_in_the_order_asked_for(small: Touches) -
     )
 
 
+def test_some_plans_stand_against_all_they_are_linked_to(small: Touches) -> None:
+    others = small.neighbours([f"{EX}B"])
+    assert others == (f"{EX}A", f"{EX}C")
+    assert small.pairs([f"{EX}B"], others).cells() == (
+        cell("B", "A", "derived", "outcome", 2),
+        cell("B", "C", "derived", "outcome", 1),
+    )
+    assert small.narrowed("stated").neighbours([f"{EX}B"]) == (f"{EX}A",)
+    assert small.narrowed(kind=f"{EX}none").neighbours([f"{EX}B"]) == ()
+
+
 def test_the_number_of_links_of_a_plan_is_that_of_its_cells(small: Touches) -> None:
     assert small.degrees() == {f"{EX}A": 5, f"{EX}B": 5, f"{EX}C": 2}
     assert small.most_linked(2) == (f"{EX}A", f"{EX}B")

@@ -41,7 +41,9 @@ def _linked(matrix: Matrix) -> Iterator[str]:
     why = url_for("linkage.why")
     dense = len(matrix.rows) > DENSE
     title = cache(lambda thing: naming.name(thing).text)
-    ends = {thing: escape(quote(short(thing), safe="/:")) for thing in matrix.columns}
+    ends = {
+        thing: escape(quote(short(thing), safe="/:")) for thing in {*matrix.rows, *matrix.columns}
+    }
     for row in matrix.rows:
         start = f'"><a dir="ltr" href="{why}?first={ends[row]}&amp;second='
         cells = []
@@ -54,7 +56,7 @@ def _linked(matrix: Matrix) -> Iterator[str]:
             else:
                 told = "" if dense else f' title="{escape(cell.kinds(title))}"'
                 link = f'{start}{ends[column]}"{told}>{_numbers(cell)}</a></td>'
-                cells.append(f'<td class="{_class(cell)}{link}')
+                cells.append(f'<td class="{_class(matrix, cell)}{link}')
         yield f"<tr>{_head(row)}{''.join(cells)}</tr>"
 
 
@@ -66,7 +68,7 @@ def _shared(matrix: Matrix) -> Iterator[str]:
         for column in matrix.columns:
             cell = matrix.cells.get((row, column))
             cells.append(
-                f'<td class="{_class(cell)}"><a href="{escape(called.address or "")}" '
+                f'<td class="{_class(matrix, cell)}"><a href="{escape(called.address or "")}" '
                 f'aria-label="{escape(called.text)}, {names[column]}">●</a></td>'
                 if cell
                 else "<td></td>"
@@ -84,10 +86,14 @@ def _head(thing: str) -> str:
     return f'<th scope="row">{text}</th>'
 
 
-def _class(cell: Cell) -> str:
-    return f"shade-{cell.shade}{'' if cell.stated else ' derived-only'}"
+def _class(matrix: Matrix, cell: Cell) -> str:
+    told = cell.stated or cell.back
+    return f"shade-{matrix.shade(cell)}{'' if told else ' derived-only'}"
 
 
 def _numbers(cell: Cell) -> str:
-    stated, derived = sum(cell.stated.values()), sum(cell.derived.values())
-    return f"{stated or ''}{f'<small>+{derived}</small>' if derived else ''}"
+    stated, back, derived = (sum(counts.values()) for _, counts in cell.by_basis())
+    return (
+        f"{stated or ''}{f'<small>←{back}</small>' if back else ''}"
+        f"{f'<small>+{derived}</small>' if derived else ''}"
+    )

@@ -1,20 +1,20 @@
 """How strategies are linked: the matrix, and why two of them are linked."""
 
-from flask import Blueprint, Response, abort, request
+from flask import Blueprint, Response, abort, make_response, render_template, request
 from flask_babel import gettext as _
 from rdflib import URIRef
 
-from ontology.vocabulary import RBM
 from sparql.catalogue import question, render
 from sparql.chains import table as joined
 from sparql.matrix import Touches
 from sparql.terms import iri
-from webapp import grids, links, matrices, naming, pictures
+from webapp import ends, grids, links, matrices, naming, pictures
 from webapp.answers import answers
 from webapp.chains import chains, patterns
-from webapp.choices import Choice, members
+from webapp.choices import Choice
 from webapp.drawings import paths
 from webapp.installation import settings
+from webapp.matrices import Matrix
 from webapp.pages import strategies
 from webapp.tables import Sheet, respond
 
@@ -42,13 +42,13 @@ def matrix() -> Response | str:
     if size not in matrices.SIZES:
         abort(400, _("Choose one of these sizes: %(sizes)s.", sizes=str(matrices.SIZES)))
     among = narrowed(touched)
-    learn(touched, by, size, among)
     if by:
-        drawn = matrices.of_things(touched, by, order, label, size, among)
+        drawn = dressed(matrices.of_things(touched, by, size, among), order)
         query = answers().text("touched", rule=by)
         sheet = Sheet("matrix", _("Plans and what they share"), answers().select(query), query)
     else:
-        drawn = matrices.of_plans(touched, order, label, size, basis, kind, among)
+        kept = touched.narrowed(basis, kind)
+        drawn = dressed(matrices.of_plans(kept, order == "cluster", size, among), order)
         shown = settings().rows if "format" not in request.args else None
         sheet = Sheet(
             "matrix",
@@ -63,6 +63,7 @@ def matrix() -> Response | str:
         matrix=drawn,
         body=grids.body(drawn, by),
         by=by,
+        among=among,
         owners=strategies.owners(),
         sizes=[Choice(str(each), str(each)) for each in matrices.SIZES],
         size=size,
@@ -92,28 +93,25 @@ def narrowed(touched: Touches) -> frozenset[str] | None:
     return frozenset(plans) if owner or words else None
 
 
-def learn(touched: Touches, by: str, size: int, among: frozenset[str] | None) -> None:
-    """Fetch the names of all that a matrix may show."""
-    shown = matrices.chosen(touched, among)[:size]
-    if by:
-        part = touched.by_thing(by)
-        shown += [*part.rows, *part.columns]
-    naming.learn(URIRef(each) for each in shown)
+def dressed(matrix: Matrix, order: str) -> Matrix:
+    """Return a matrix whose names are fetched, by name where that is the order."""
+    naming.learn(URIRef(each) for each in (*matrix.rows, *matrix.columns))
+    return matrix.by_name(label) if order == "name" else matrix
 
 
 @pages.get("/linkage/why")
 def why() -> Response | str:
     """Return why two strategies are linked: directly, and through others."""
-    first, second = (
-        grids.full(request.args.get("first", "")),
-        grids.full(request.args.get("second", "")),
-    )
-    plans = members(RBM.Plan)
-    if not first or not second:
-        return respond("linkage/choose.html", plans=plans, first=first, second=second)
+    typed = {end: request.args.get(end, "").strip() for end in ("first", "second")}
+    found = {end: ends.meant(text) if text else () for end, text in typed.items()}
+    if any(len(plans) != 1 for plans in found.values()):
+        fitting = {end: ends.choices(plans) for end, plans in found.items()}
+        page = render_template("linkage/choose.html", typed=typed, fitting=fitting)
+        unknown = any(text and not found[end] for end, text in typed.items())
+        return make_response(page, 404 if unknown else 200)
+    first, second = found["first"][0], found["second"][0]
     linked, through = question("linked-strategies"), question("why-linked")
     pair = {"strategy": first, "other": second}
-    ends = {"first": first, "second": second}
     direct = Sheet(
         "direct", _("Direct links"), answers().question(linked.name, pair), render(linked, pair)
     )
@@ -122,8 +120,7 @@ def why() -> Response | str:
         ("chains", first, second), lambda: joined(answers().endpoint, first, second)
     )
     naming.learn(term for row in table.rows for term in row)
-    found = chains(table)
-    far = [chain for chain in found if len(chain) > 1]
+    far = [chain for chain in chains(table) if len(chain) > 1]
     picture = paths.draw([[step.hop for step in chain] for chain in far[:DRAWN]])
     title = _("Chains from %(first)s to %(second)s", first=label(first), second=label(second))
     if request.args.get("format") in pictures.TYPES:
@@ -131,10 +128,16 @@ def why() -> Response | str:
     return respond(
         "linkage/why.html",
         direct,
-        Sheet("chains", _("Chains between the two"), table, render(through, ends)),
+        Sheet(
+            "chains",
+            _("Chains between the two"),
+            table,
+            render(through, {"first": first, "second": second}),
+        ),
         first=first,
         second=second,
-        plans=plans,
+        typed={"first": label(first), "second": label(second)},
+        fitting={},
         chains=far,
         patterns=patterns(far),
         picture=picture,
