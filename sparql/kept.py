@@ -10,10 +10,10 @@ import json
 import os
 import subprocess
 import sys
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
-from itertools import islice
+from itertools import chain, islice
 from pathlib import Path
 from tempfile import NamedTemporaryFile
 from time import time
@@ -71,14 +71,17 @@ def keep(snapshot: Path, name: str, parameters: Mapping[str, str], table: Table)
     """Write an answer into a snapshot's folder; one that was cut is not kept."""
     if table.truncated:
         return
-    path = _path(snapshot, name, parameters)
+    rows = (json.dumps([_plain(term) for term in row], ensure_ascii=False) for row in table.rows)
+    write(_path(snapshot, name, parameters), chain([json.dumps(table.variables)], rows))
+
+
+def write(path: Path, lines: Iterable[str]) -> None:
+    """Write a file beside a snapshot: whole, or not at all."""
     path.parent.mkdir(exist_ok=True)
     with NamedTemporaryFile(
         "w", encoding="utf-8", dir=path.parent, suffix=PART, delete=False
     ) as file:
-        file.write(json.dumps(table.variables) + "\n")
-        for row in table.rows:
-            file.write(json.dumps([_plain(term) for term in row], ensure_ascii=False) + "\n")
+        file.writelines(f"{line}\n" for line in lines)
     Path(file.name).replace(path)
 
 

@@ -1,6 +1,12 @@
-"""What the rules say of the current snapshot, kept as long as the snapshot is current."""
+"""What the rules say of the current snapshot, kept beside it so that it outlives the process.
+
+Dates are judged on a day: a report of an earlier day is shown, with that day, until the one of
+today is made in the background.
+"""
 
 from contextlib import suppress
+from datetime import date
+from pathlib import Path
 from threading import Lock, Thread
 
 from flask import Flask, current_app
@@ -8,9 +14,11 @@ from flask_babel import gettext as _
 from rdflib import Literal, URIRef
 from rdflib.namespace import XSD
 
+from shapes import keeping
 from shapes.finding import Finding, Level
-from shapes.rules import Rule, rules
+from shapes.rules import Rule, content_hash, rules
 from shapes.validation import Report, check
+from sparql import kept
 from sparql.answers import Row, Table
 from sparql.endpoint import StoreError
 from sparql.pool import Busy
@@ -27,7 +35,35 @@ LARGE = 50_000
 def report() -> Report:
     """Return the report on the current snapshot, made once however many ask at the same time."""
     with CHECKING:
-        return answers().keep("report", lambda: check(answers().endpoint))
+        return answers().keep("report", _today)
+
+
+def _today() -> Report:
+    known = _earlier()
+    if known and _settled(known):
+        return known
+    made = check(answers().endpoint)
+    with suppress(OSError):  # a folder that may not be written to
+        kept.write(_file(), [keeping.write(made)])
+    return made
+
+
+def _earlier() -> Report | None:
+    """Return what these rules said of this snapshot on the day they last looked at it."""
+    try:
+        known = keeping.read(_file().read_text(encoding="utf-8"))
+    except (FileNotFoundError, ValueError):
+        return None
+    return known if known.snapshot == answers().snapshot.id else None
+
+
+def _settled(known: Report) -> bool:
+    """Return whether a report is of today, and no rule was cut off while the machine was busy."""
+    return known.as_of == date.today() and not known.refused
+
+
+def _file() -> Path:
+    return answers().snapshot.folder / kept.FOLDER / f"report-{content_hash()}.json"
 
 
 def prepare(app: Flask) -> None:
@@ -49,19 +85,23 @@ def broken(found: Report) -> list[Rule]:
 
 
 def ready() -> Report | None:
-    """Return the report, None while the rules still look at a large snapshot."""
-    if answers().snapshot.total > LARGE and answers().kept("report") is None:
-        if not CHECKING.locked():
-            prepare(current_app._get_current_object())  # type: ignore[attr-defined]
-        return None
-    return report()
+    """Return the newest report there is, None while the rules first look at a large snapshot."""
+    if answers().snapshot.total <= LARGE or answers().kept("report") is not None:
+        return report()
+    known = answers().keep("earlier report", _earlier)
+    if known and _settled(known):
+        return answers().keep("report", lambda: known)
+    if not CHECKING.locked():
+        prepare(current_app._get_current_object())  # type: ignore[attr-defined]
+    return known
 
 
 def of_thing(iri: str) -> tuple[Finding, ...] | None:
-    """Return the findings on one thing, None while the rules still look at a large snapshot."""
-    if ready() is None:
+    """Return the findings on one thing, None while the rules first look at a large snapshot."""
+    found = ready()
+    if found is None:
         return None
-    by_thing = answers().keep("findings", _by_thing)
+    by_thing = answers().keep(("findings", found.as_of, found.seconds), lambda: _by_thing(found))
     return tuple(by_thing.get(iri, ()))
 
 
@@ -104,9 +144,9 @@ def table(found: list[Finding]) -> Table:
     return Table(("thing", "level", "message", "fix"), tuple(rows), answers().snapshot.id)
 
 
-def _by_thing() -> dict[str, list[Finding]]:
+def _by_thing(told: Report) -> dict[str, list[Finding]]:
     found: dict[str, list[Finding]] = {}
-    for finding in report().findings:
+    for finding in told.findings:
         if finding.focus:
             found.setdefault(finding.focus, []).append(finding)
     return found
