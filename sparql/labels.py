@@ -38,6 +38,11 @@ SELECT ?thing ?document ?number ?paragraph ?sheet ?cell ?line ?column WHERE {{
   OPTIONAL {{ ?thing rbm:column ?column . }}
 }}
 ORDER BY ?thing ?document"""
+UNDESCRIBED = """
+SELECT ?thing WHERE {
+  VALUES ?thing { THINGS }
+  FILTER NOT EXISTS { ?thing ?property ?value . }
+}"""
 
 Labels = Mapping[str, str]
 """A name for each IRI that has one."""
@@ -66,6 +71,17 @@ def places(endpoint: Endpoint, iris: Iterable[str]) -> Labels:
     found: dict[str, str] = {}
     for start in range(0, len(things), BATCH):
         found.update(_places(endpoint, " ".join(things[start : start + BATCH]), {}))
+    return found
+
+
+def undescribed(endpoint: Endpoint, iris: Iterable[str]) -> list[str]:
+    """Return the things among some that others may refer to and nothing is said of."""
+    things = [term for term in map(_term, dict.fromkeys(iris)) if term]
+    found: list[str] = []
+    for start in range(0, len(things), BATCH):
+        some = " ".join(things[start : start + BATCH])
+        rows = endpoint.select(UNDESCRIBED.replace("THINGS", some)).rows
+        found += [str(thing) for (thing,) in rows]
     return found
 
 

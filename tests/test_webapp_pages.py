@@ -14,6 +14,9 @@ from ontology.vocabulary import RBM
 from sparql.catalogue import names
 from sparql.embedded import parse_triples
 from tests.site import EXAMPLE, FORMULA, ILO, PAGES, build
+from webapp import naming
+from webapp.matrices import Cell, Matrix, steps
+from webapp.pages.gaps import PARTS
 
 STRATEGY = "/id/ilo/strategy/rbm"
 
@@ -61,7 +64,7 @@ def test_every_question_has_a_form_with_an_address(client: FlaskClient, name: st
         ("/roadmap?roadmap=https://example.org/none", 404),
         ("/entity?iri=javascript:alert(1)", 400),
         ("/entity", 400),
-        ("/linkage/why?first=x&second=y", 400),
+        ("/linkage/why?first=xyzxyz&second=qqqqq", 404),
         ("/linkage?by=https://example.org/none", 404),
         ("/strategies?format=exe", 400),
         ("/strategies?format=csv&table=none", 404),
@@ -344,6 +347,50 @@ def test_the_matrix_is_narrowed_by_words_of_the_name(client: FlaskClient) -> Non
     assert names and all("strategy" in name.casefold() for name in names)
 
 
+def test_one_strategy_stands_against_all_it_is_linked_to(client: FlaskClient) -> None:
+    page = html.fromstring(client.get("/linkage?name=human resources revised").text)
+    rows = page.xpath("//div[contains(@class, 'matrix')]//tbody/tr")
+    assert len(rows) == 1
+    strategy = rows[0].xpath("string(th//a/@href)")
+    shown = client.get("/linkage?name=human resources revised&format=json").json
+    assert shown is not None
+    ends = {(row["first"], row["second"]) for row in shown["rows"] if row["basis"] == "stated"}
+    iri = ILO + strategy.removeprefix("/id/ilo/")
+    linked = client.get(f"{strategy}?format=json&table=links", headers={"Accept": "*/*"}).json
+    assert linked is not None
+    stated = {row["other"] for row in linked["rows"] if int(row["stated"])}
+    # A lesson or an area of a road map is no plan.
+    stated = {other for other in stated if "/strategy/" in other or "/programme/" in other}
+    assert {end for pair in ends for end in pair} - {iri} == stated
+    assert any(second == iri for _, second in ends)
+
+
+def test_two_strategies_are_found_by_name_and_chosen_where_several_fit(client: FlaskClient) -> None:
+    named = "/linkage/why?first=human resources strategy revised&second=results-based management"
+    page = html.fromstring(client.get(named).text)
+    asked = {"first": "human resources strategy revised", "second": f"{ILO}strategy/rbm"}
+    by_name = html.fromstring(client.get("/linkage/why", query_string=asked).text)
+    assert by_name.xpath("//h2[text()='Direct links']")
+    assert page.xpath("//h1")
+    several = html.fromstring(
+        client.get(f"/linkage/why?first=strategy&second={ILO}strategy/rbm").text
+    )
+    assert len(several.xpath("//select[@name='first']/option")) > 5
+    assert several.xpath("//input[@name='second']/@value")
+
+
+def test_shades_are_those_of_the_matrix_shown() -> None:
+    def cell(links: int) -> Cell:
+        return Cell(derived={"kind": links})
+
+    cells = {("a", str(links)): cell(links) for links in (10, 200, 3000, 40_000)}
+    matrix = Matrix(("a",), (), cells, 0, steps(cells.values()))
+    assert [matrix.shade(each) for each in cells.values()] == [1, 2, 3, 4]
+    assert matrix.shades == ((1, 10), (11, 200), (201, 3000), (3001, 40_000))
+    one = {("a", "b"): cell(7)}
+    assert Matrix(("a",), ("b",), one, 0, steps(one.values())).shade(one["a", "b"]) == 1
+
+
 def test_a_citation_names_the_snapshot_and_not_the_language(client: FlaskClient) -> None:
     page = html.fromstring(client.get(f"/roadmap?roadmap={ILO}roadmap/rbm&ui=en").text)
     cited = page.xpath("string(//p[@class='cite'])")
@@ -367,6 +414,49 @@ def test_home_tells_whose_strategies_there_are_and_how_complete(client: FlaskCli
     page = html.fromstring(client.get("/").text)
     assert page.xpath("//table[@class='board']/tbody//th/a[starts-with(@href, '/id/ilo/')]")
     assert page.xpath("//main//form[@action='/search']")
+
+
+def test_home_tells_how_complete_frameworks_and_plans_are(client: FlaskClient) -> None:
+    page = html.fromstring(client.get("/").text)
+    for kind in ("framework", "plan"):
+        (row,) = page.xpath(f"//main//tbody/tr[th/a[contains(@href, 'of={kind}')]]")
+        known = client.get("/questions/coverage?format=json").json
+        assert known is not None
+        asked = [part for part in known["rows"] if PARTS[part["part"]][0] == kind]
+        missing = sum(int(part["all"]) - int(part["complete"]) for part in asked)
+        assert row.xpath("string(td[last()])").startswith(f"{missing:,} of")
+
+
+def test_a_plan_tells_what_threatens_it_and_its_results(client: FlaskClient) -> None:
+    plan = "/id/example/strategy/enterprise"
+    told = client.get(f"{plan}?format=json&table=risks").json
+    assert told is not None
+    rows = {(row["risk"], row["thing"]) for row in told["rows"]}
+    risk = f"{EXAMPLE}risk/prices"
+    assert {(risk, f"{EXAMPLE}strategy/enterprise"), (risk, f"{EXAMPLE}outcome/enterprise")} <= rows
+    page = html.fromstring(client.get(plan).text)
+    assert page.xpath("//h2[@id='risks']/following::table[1]//a[contains(@href, 'risk/prices')]")
+
+
+def test_the_smart_board_goes_on_page_by_page(
+    client: FlaskClient, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def indicators(address: str) -> list[str]:
+        page = html.fromstring(client.get(address).text)
+        return [str(link) for link in page.xpath("//main//tbody/tr/th/a/@href")]
+
+    every = indicators("/gaps/smart")
+    monkeypatch.setattr("webapp.pages.gaps.PAGE", 1)
+    assert len(every) > 1
+    assert indicators("/gaps/smart") == every[:1]
+    assert indicators("/gaps/smart?start=1") == every[1:2]
+
+
+def test_what_is_only_referred_to_says_that_it_is_not_described(client: FlaskClient) -> None:
+    with client.application.test_request_context("/"):
+        assert naming.name(f"{ILO}activity/none-such").text == "none-such (not described here)"
+        assert naming.name(f"{ILO}strategy/rbm").text != "rbm (not described here)"
+        assert naming.name("https://example.org/elsewhere").text == "elsewhere"
 
 
 def test_search_narrows_to_a_data_set(client: FlaskClient) -> None:

@@ -17,7 +17,7 @@ from sparql import search
 from sparql.answers import Table
 from sparql.endpoint import Endpoint
 from sparql.kept import answered
-from sparql.labels import places
+from sparql.labels import places, undescribed
 from sparql.limits import Limits
 from sparql.manifest import Snapshot
 from sparql.pooled import PooledEndpoint
@@ -38,6 +38,8 @@ CELLS = 1_000_000
 """Cells of the answers to readers' own queries that are kept for their other views."""
 BATCH = 400
 """IRIs named in one query."""
+NOWHERE = "-"
+"""Stands for a language where a thing is only referred to: it has no name here to be found."""
 Answer = TypeVar("Answer")
 Names = Mapping[str, str]
 """What a thing is called, by language tag; the empty tag stands for no language."""
@@ -135,6 +137,8 @@ class Answers:
         nameless = [thing for thing in missing if thing not in found]
         for thing, cited in places(self.endpoint, nameless).items():
             found[thing] = {"": cited}
+        for thing in undescribed(self.endpoint, [each for each in nameless if each not in found]):
+            found[thing] = {NOWHERE: thing}
         for thing in missing:
             called = kept[thing] = found.get(thing, {})
             self._names.put((self.snapshot.id, thing), called)

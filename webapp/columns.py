@@ -99,6 +99,7 @@ HEADINGS = {
     "result": _("Result"),
     "results": _("Results"),
     "roadmap": _("Road map"),
+    "risk": _("Assumption or risk"),
     "role": _("Role"),
     "rule": _("Rule"),
     "saying": _("What it says"),

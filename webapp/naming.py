@@ -4,11 +4,12 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from flask import Flask, g
+from flask_babel import gettext as _
 from rdflib import BNode, Literal, URIRef
 from rdflib.term import Identifier
 
 from webapp import addresses
-from webapp.answers import answers
+from webapp.answers import NOWHERE, answers
 from webapp.installation import settings
 from webapp.languages import content
 from webapp.speaking import kept, spoken
@@ -28,6 +29,7 @@ class Name:
 
 def choose(names: Mapping[str, str], tag: str) -> tuple[str, str] | None:
     """Return the text and its language: the one asked for, a regional form, English, any."""
+    names = {language: text for language, text in names.items() if language != NOWHERE}
     for wanted in (tag, "en", ""):
         if wanted in names:
             return names[wanted], wanted
@@ -47,9 +49,13 @@ def name(thing: Identifier | str) -> Name:
     text = str(thing)
     if isinstance(thing, BNode):
         return Name(text, "", None)
-    chosen = spoken(text) or choose(answers().names([text])[text], content().tag)
+    names = answers().names([text])[text]
+    chosen = spoken(text) or choose(names, content().tag)
     linkable = addresses.is_linkable(text)
     address = kept(addresses.page(text, settings().base)) if linkable else None
+    if NOWHERE in names and text.startswith(settings().base):
+        known = _("%(id)s (not described here)", id=addresses.compact(text))
+        return Name(known, "", address)
     if chosen is None:
         return Name(addresses.compact(text), "", address)
     if chosen[1] not in ("", content().tag) and not chosen[1].startswith(f"{content().tag}-"):

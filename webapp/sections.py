@@ -81,6 +81,7 @@ def plan(iri: str) -> Section:
     own = {
         "results": ("plan-results", _("Results sought")),
         "indicators": ("plan-indicators", _("Indicators of its results")),
+        "risks": ("plan-risks", _("Assumptions and risks")),
         "milestones": ("plan-milestones", _("Milestones that concern it")),
         "people": ("plan-people", _("People and partners")),
         "money": ("plan-money", _("Money")),

@@ -15,7 +15,7 @@ from webapp.tables import Sheet, respond
 
 pages = Blueprint("gaps", __name__)
 PAGE = 50
-"""Things whose completeness one page tells."""
+"""Things that one page tells of."""
 PARTS = {
     "plans that seek results": ("organization", "ST-01"),
     "plans that hold a framework": ("organization", "ST-02"),
@@ -122,7 +122,18 @@ def smart() -> Response | str:
     for row in lacking.table:
         by_indicator.setdefault(row["indicator"], set()).add(str(row["lacks"]))
     worst = sorted(by_indicator.items(), key=lambda item: (-len(item[1]), str(item[0])))
-    return respond("gaps/smart.html", lacking, indicators=worst, criteria=CRITERIA)
+    start = max(0, request.args.get("start", 0, type=int))
+    shown = worst[start : start + PAGE]
+    naming.learn(indicator for indicator, _lacks in shown)
+    return respond(
+        "gaps/smart.html",
+        lacking,
+        indicators=shown,
+        criteria=CRITERIA,
+        start=start,
+        page=PAGE,
+        all=len(worst),
+    )
 
 
 def standings(table: Table) -> list[Standing]:

@@ -12,6 +12,7 @@ from ontology.vocabulary import RBM
 from webapp import naming
 from webapp.answers import answers
 from webapp.catalogue import themes
+from webapp.pages import gaps
 from webapp.tables import respond
 
 pages = Blueprint("home", __name__)
@@ -42,6 +43,22 @@ class Owner:
         return self.seeking / self.plans
 
 
+@dataclass(frozen=True, slots=True)
+class Completeness:
+    """How complete all frameworks or all plans are: the parts asked for, those that are there."""
+
+    kind: str
+    text: str
+    things: int
+    complete: int
+    all: int
+
+    @property
+    def share(self) -> float:
+        """Return the share of parts that are there."""
+        return self.complete / self.all
+
+
 @pages.get("/")
 def show() -> Response | str:
     """Return the home page."""
@@ -70,7 +87,28 @@ def show() -> Response | str:
     ]
     whose = owners()
     naming.learn(owner.organization for owner in whose[:MOST])
-    return respond("home/home.html", figures=figures, themes=themes(), owners=whose, most=MOST)
+    return respond(
+        "home/home.html",
+        figures=figures,
+        themes=themes(),
+        owners=whose,
+        most=MOST,
+        completeness=completeness(),
+    )
+
+
+def completeness() -> list[Completeness]:
+    """Return how complete the frameworks and the plans are that anything is asked of."""
+    known = gaps.standings(answers().question("coverage", {}))
+    found = []
+    for kind, text in gaps.kinds().items():
+        parts = [part for each in known if each.kind == kind for part in each.parts]
+        things = len([each for each in known if each.kind == kind])
+        complete = sum([part.complete for part in parts])
+        every = sum([part.all for part in parts])
+        if kind != "organization" and every:
+            found.append(Completeness(kind, text, things, complete, every))
+    return found
 
 
 def owners() -> list[Owner]:
