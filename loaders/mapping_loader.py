@@ -59,7 +59,7 @@ class MappingLoader:
                     if mapping := self._fitting(row, sheet.name):
                         break
                 if mapping is None:
-                    if any(header_of(row) == REPORTED for row in first[:1]):
+                    if any(header_of(row) in REPORTED for row in first[:1]):
                         continue  # the list of findings in an annotated copy
                     if any(cell is not None for row in first for cell in row.cells):
                         sink.report(findings.left_out(Place(sheet.file, sheet.name, "A1")))

@@ -1,52 +1,33 @@
-"""Workbooks written back: findings in their cells, or mended values; all else stays.
+"""Workbooks written back: findings in their cells, or mended values; every other part stays.
 
-openpyxl does not keep everything (pictures, charts, some extensions of Excel); what it says it
-leaves out is returned as `losses`, for the steward to read.
+Only the parts that hold the cells, their formats and comments, and the list of sheets are written
+anew (`loaders/ooxml`); charts, pictures, macros and the rest are copied byte by byte.
 """
 
-import io
 import re
-import warnings
-import zipfile
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from loaders.packages import check_package
-from loaders.source import Refusal
-from loaders.workbook import (
-    Alignment,
-    Cell,
-    Comment,
-    Font,
-    Hyperlink,
-    InvalidFileException,
-    MergedCell,
-    PatternFill,
-    Workbook,
-    Worksheet,
-    load_workbook,
-)
-from shapes.finding import Finding, Level, Place
+from loaders import xml
+from loaders.ooxml.cells import Spot, anchors, cells, fill, spot_of, text_in
+from loaders.ooxml.listing import COLOURS, Listed, add_list, words
+from loaders.ooxml.notes import LONGEST, comment, threaded
+from loaders.ooxml.parts import NotAWorkbook as NotAWorkbook
+from loaders.ooxml.parts import Parts, Tab, readable
+from loaders.ooxml.styles import Styles
+from loaders.xml import Element
+from shapes.finding import Finding, Level
 
-COLOURS = {Level.VIOLATION: "F8B4B4", Level.WARNING: "FFE08A", Level.INFO: "B9D7F2"}
-AUTHOR = "RBM rules"
-SUMMARY = "Findings"
-COLUMNS = (("level", 11), ("rule", 9), ("cell", 22), ("message", 70), ("fix", 50), ("value", 24))
-_LONG = frozenset({"message", "fix"})
-_LONGEST = 32_000
-"""Signs that a cell's text and comment may have, a little below the limit of Excel."""
-
-
-class NotAWorkbook(Exception):
-    """The bytes are no workbook that can be written back."""
+MOST_COMMENTS = 10_000
+"""Cells of a workbook that get a comment; more would keep a spreadsheet program from opening."""
 
 
 @dataclass(frozen=True, slots=True)
 class Annotated:
-    """A copy of a file with findings in it; `losses` says what could not be kept of the rest."""
+    """A copy of a file with findings in it; `remarks` says what the copy could not show."""
 
     content: bytes
-    losses: tuple[str, ...]
+    remarks: tuple[str, ...]
 
 
 def annotated(
@@ -54,22 +35,38 @@ def annotated(
 ) -> Annotated:
     """Return a copy of a workbook whose faulty cells are coloured and commented.
 
-    A sheet at the end lists the findings, each with a link to its cell. Values, formulas, formats
-    and widths stay. `name` is the file's name in the places of the findings.
+    A sheet at the end lists the findings, each with a link to its cell. `name` is the file's name
+    in the places of the findings.
     """
-    book, losses = _opened(content, name)
-    cells: dict[tuple[str, str], list[Finding]] = {}
-    rows: list[tuple[Finding, str | None, str | None]] = []
-    for finding in findings:
-        for place in (place for place in finding.places if place.file == name):
-            rows.append((finding, place.sheet, place.cell))
-            sheet = place.sheet or book.sheetnames[0]
-            if place.cell and sheet in book.sheetnames:
-                cells.setdefault((sheet, place.cell), []).append(finding)
-    for (sheet, spot), found in cells.items():
-        _mark(book[sheet], spot, found, language)
-    _summary(book, rows, language)
-    return Annotated(_saved(book), losses)
+    with readable(name):
+        parts = Parts(content, name)
+        tabs = {tab.title: tab for tab in parts.tabs()}
+        first = next(iter(tabs), "")
+        rows = [
+            Listed(finding, place.sheet or first, place.cell)
+            for finding in findings
+            for place in finding.places
+            if place.file == name
+        ]
+        marks: dict[str, dict[Spot, list[Finding]]] = {}
+        for row in rows:
+            spot = spot_of(row.cell or "")
+            if spot is not None and row.sheet in tabs:
+                marks.setdefault(row.sheet, {}).setdefault(spot, []).append(row.finding)
+        styles = Styles(parts)
+        left, silent = MOST_COMMENTS, 0
+        remarks: list[str] = []
+        for title, marked in marks.items():
+            told, talked = _mark(parts, styles, tabs[title], marked, language, left)
+            left -= told
+            silent += len(marked) - told - len(talked)
+            remarks += [
+                f"{title}!{spot} holds a conversation, which stays as it is: the cell is coloured"
+                " and listed, not commented."
+                for spot in talked
+            ]
+        add_list(parts, styles, rows, language)
+        return Annotated(parts.saved(), (*remarks, *_remarks(parts, silent)))
 
 
 def replaced(content: bytes, name: str, changes: Iterable[tuple[str | None, str, str]]) -> bytes:
@@ -78,123 +75,106 @@ def replaced(content: bytes, name: str, changes: Iterable[tuple[str | None, str,
     A change names sheet (None: the first), cell and what to write there; what reads as a number
     is written as one, everything else as text.
     """
-    book, _ = _opened(content, name)
-    for sheet, spot, text in changes:
-        cell = _anchor(book[sheet or book.sheetnames[0]], spot)
-        number = _number(text)
-        cell.value = text if number is None else number
-        if number is None:
-            cell.data_type = "s"
-    return _saved(book)
+    with readable(name):
+        parts = Parts(content, name)
+        tabs = parts.tabs()
+        by_tab: dict[str, dict[Spot, str]] = {}
+        for sheet, cell, text in changes:
+            spot = spot_of(cell)
+            if spot is not None:
+                by_tab.setdefault(sheet or tabs[0].title, {})[spot] = text
+        for tab in tabs:
+            if tab.title in by_tab:
+                wanted = by_tab[tab.title]
+                for spot, cell_there in _cells(parts.change(tab.part), wanted, make=True).items():
+                    number = _number(wanted[spot])
+                    fill(cell_there, wanted[spot] if number is None else number)
+        return parts.saved()
 
 
 def cell_texts(
     content: bytes, name: str, spots: Iterable[tuple[str | None, str]]
 ) -> dict[tuple[str | None, str], str]:
     """Return what stands in some cells of a workbook as text; empty cells are left out."""
-    book, _ = _opened(content, name)
-    found = {}
-    for sheet, spot in spots:
-        tab = sheet or book.sheetnames[0]
-        value = _anchor(book[tab], spot).value if tab in book.sheetnames else None
-        if value is not None:
-            found[sheet, spot] = str(value)
-    return found
+    with readable(name):
+        parts = Parts(content, name)
+        tabs = parts.tabs()
+        shared = parts.related(parts.book, "sharedStrings")
+        strings = list(xml.elements(parts.tree(shared))) if shared else []
+        by_tab: dict[str, dict[Spot, tuple[str | None, str]]] = {}
+        for sheet, cell in spots:
+            spot = spot_of(cell)
+            if spot is not None:
+                by_tab.setdefault(sheet or tabs[0].title, {})[spot] = (sheet, cell)
+        found = {}
+        for tab in tabs:
+            wanted = by_tab.get(tab.title, {})
+            if wanted:
+                for spot, there in _cells(parts.tree(tab.part), wanted, make=False).items():
+                    text = text_in(there, strings)
+                    if text is not None:
+                        found[wanted[spot]] = text
+        return found
 
 
-def _opened(content: bytes, name: str) -> tuple[Workbook, tuple[str, ...]]:
-    try:
-        check_package(content, Place(name))
-    except Refusal as refused:
-        raise NotAWorkbook(str(refused)) from refused
-    with warnings.catch_warnings(record=True) as told:
-        warnings.simplefilter("always")
-        try:
-            book = load_workbook(
-                io.BytesIO(content), rich_text=True, keep_vba=name.lower().endswith(".xlsm")
-            )
-        except (InvalidFileException, KeyError, OSError, ValueError, zipfile.BadZipFile) as error:
-            raise NotAWorkbook(
-                f"{name} is no workbook that can be written back: {error}"
-            ) from error
-    return book, tuple(dict.fromkeys(str(warning.message) for warning in told))
+def _cells(sheet: Element, spots: Iterable[Spot], *, make: bool) -> dict[Spot, Element]:
+    """Return the cells that hold the values at some spots, merged ranges seen through."""
+    anchor = anchors(sheet, spots)
+    there = cells(sheet, anchor.values(), make=make)
+    return {spot: there[at] for spot, at in anchor.items() if at in there}
 
 
-def _saved(book: Workbook) -> bytes:
-    saved = io.BytesIO()
-    book.save(saved)
-    return saved.getvalue()
+def _mark(
+    parts: Parts,
+    styles: Styles,
+    tab: Tab,
+    marked: dict[Spot, list[Finding]],
+    language: str,
+    most: int,
+) -> tuple[int, list[Spot]]:
+    """Colour and comment cells of a sheet; return how many are told, and which hold a talk."""
+    sheet = parts.change(tab.part)
+    anchor = anchors(sheet, marked)
+    gathered: dict[Spot, list[Finding]] = {}
+    for spot, found in marked.items():
+        gathered.setdefault(anchor[spot], []).extend(found)
+    there = cells(sheet, gathered, make=True)
+    for spot, cell in there.items():
+        level = min((finding.level for finding in gathered[spot]), key=list(Level).index)
+        cell.set("s", str(styles.filled(int(cell.get("s", 0)), COLOURS[level])))
+    talked = threaded(parts, tab.part)
+    open_to = [spot for spot in there if spot not in talked][:most]
+    comment(parts, tab.part, {spot: _note(gathered[spot], language) for spot in open_to})
+    told = set(open_to)
+    commented = sum(anchor[spot] in told for spot in marked)
+    return commented, sorted(spot for spot in there if spot in talked)
 
 
-def _anchor(sheet: Worksheet, spot: str) -> Cell:
-    """Return a cell, or the one that holds the value of the merged range it lies in."""
-    cell = sheet[spot]
-    if isinstance(cell, MergedCell):
-        areas = [area for area in sheet.merged_cells.ranges if spot in area]
-        cell = sheet.cell(areas[0].min_row, areas[0].min_col)
-    assert isinstance(cell, Cell)
-    return cell
+def _note(findings: Sequence[Finding], language: str) -> str:
+    """Return what is said of one cell; what is too long for a comment is counted."""
+    said = words(language)
+    texts: list[str] = []
+    length = 0
+    for number, finding in enumerate(findings):
+        fix = finding.fix.get(language) or finding.fix.get("en")
+        level = said[finding.level.value].capitalize()
+        text = f"{level} [{finding.rule}] {finding.text(language)}" + (f"\n{fix}" if fix else "")
+        length += len(text) + 2
+        if length > LONGEST - 200 and texts:
+            texts.append(said["more"].format(len(findings) - number))
+            break
+        texts.append(text[: LONGEST - 200])
+    return "\n\n".join(texts)
 
 
-def _mark(sheet: Worksheet, spot: str, findings: Sequence[Finding], language: str) -> None:
-    cell = _anchor(sheet, spot)
-    level = min((finding.level for finding in findings), key=list(Level).index)
-    cell.fill = PatternFill("solid", start_color=COLOURS[level])
-    texts = [_told(finding, language) for finding in findings]
-    if cell.comment is not None:
-        texts.append(cell.comment.text)
-    text = "\n\n".join(texts)[:_LONGEST]
-    cell.comment = Comment(text, AUTHOR, height=40 + 24 * (len(text) // 40 + 1), width=320)
-
-
-def _summary(
-    book: Workbook, rows: Sequence[tuple[Finding, str | None, str | None]], language: str
-) -> None:
-    sheet = book.create_sheet(_free(book, SUMMARY))
-    for column, (title, width) in enumerate(COLUMNS, start=1):
-        cell = sheet.cell(1, column, title)
-        cell.font = Font(bold=True)
-        sheet.column_dimensions[cell.column_letter].width = width
-    wrapped, blue = Alignment(wrap_text=True), Font(color="0563C1", underline="single")
-    for number, (finding, where, spot) in enumerate(rows, start=2):
-        tab = where or book.sheetnames[0]
-        fix = finding.fix.get(language) or finding.fix.get("en", "")
-        texts = (
-            finding.level.value,
-            finding.rule,
-            f"{tab}!{spot}" if spot else "",
-            finding.text(language),
-            fix,
-            finding.value or "",
+def _remarks(parts: Parts, silent: int) -> Iterable[str]:
+    if silent:
+        yield (
+            f"{silent} cells are coloured and not commented: a workbook gets"
+            f" {MOST_COMMENTS:,} comments at most. The list at its end tells more."
         )
-        for column, text in enumerate(texts, start=1):
-            cell = sheet.cell(number, column)
-            cell.value = text[:_LONGEST]
-            # A text that begins with = is a text here, never a formula.
-            cell.data_type = "s"
-            if COLUMNS[column - 1][0] in _LONG:
-                cell.alignment = wrapped
-        if spot:
-            link = sheet.cell(number, 3)
-            target = "'" + tab.replace("'", "''") + f"'!{spot}"
-            link.hyperlink = Hyperlink(ref=link.coordinate, location=target)
-            link.font = blue
-    sheet.freeze_panes = "A2"
-    sheet.auto_filter.ref = sheet.dimensions
-
-
-def _free(book: Workbook, wanted: str) -> str:
-    taken = {title.lower() for title in book.sheetnames}
-    name, number = wanted, 1
-    while name.lower() in taken:
-        number += 1
-        name = f"{wanted} {number}"
-    return name
-
-
-def _told(finding: Finding, language: str) -> str:
-    fix = finding.fix.get(language) or finding.fix.get("en")
-    return f"[{finding.rule}] {finding.text(language)}" + (f"\n{fix}" if fix else "")
+    if any(part.startswith("_xmlsignatures/") for part in parts.names()):
+        yield "The workbook was signed; the signature does not hold for the copy."
 
 
 def _number(text: str) -> float | int | None:

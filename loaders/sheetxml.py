@@ -76,7 +76,7 @@ def _entities(place: Place) -> Refusal:
     )
 
 
-def _unescaped(text: str) -> str:
+def unescaped(text: str) -> str:
     """Return a text with the signs that XML cannot hold, which Excel writes as `_x000D_`."""
     return _ESCAPED.sub(lambda match: chr(int(match[1], 16)), text) if "_x" in text else text
 
@@ -175,14 +175,14 @@ class SheetRows:
     def _read(self) -> Value:
         kind, written = self._kind, self._value
         if kind == "inlineStr":
-            return _unescaped(written) or None
+            return unescaped(written) or None
         if not written:
             # A formula may give an empty text: then its type says so.
             return Fault("=", _NOT_COMPUTED) if self._formula and kind != "str" else None
         if kind == "s":
-            return _unescaped(self._package.strings[int(written)])
+            return unescaped(self._package.strings[int(written)])
         if kind == "str":
-            return _unescaped(written)
+            return unescaped(written)
         if kind == "b":
             return written == "1"
         if kind == "e":

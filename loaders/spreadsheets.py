@@ -6,12 +6,12 @@ from itertools import islice
 
 from loaders import delimited, opendocument, workbook
 from loaders.limits import is_zip
-from loaders.marking import COLUMNS
+from loaders.ooxml.listing import headers
 from loaders.source import Sink, Source
 from loaders.tables import Row, Sheet
 
-REPORTED = tuple(title for title, _ in COLUMNS)
-"""Headers of the list of findings in an annotated copy, which is no data when it comes back."""
+REPORTED = headers()
+"""Headers of the list of findings in an annotated copy, no data when it comes back."""
 
 HEADER_WITHIN = 20
 """Among how many first rows the headers are looked for."""

@@ -44,7 +44,7 @@ class Reader:
             return
         first = next(iter(sheet.rows), None)
         header = header_of(first) if first else ()
-        if not header or header == REPORTED:
+        if not header or header in REPORTED:
             return
         self._prefix = f"{sheet.name}!"
         if sheet.name == OTHERS:

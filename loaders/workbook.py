@@ -1,7 +1,8 @@
-"""Workbooks (.xlsx): the only module that imports openpyxl; `marking` takes its names from here.
+"""Workbooks (.xlsx): the only module that imports openpyxl.
 
 openpyxl reads the package: names of sheets, shared strings, formats of dates; the rows come from
-the sheet's own XML (`loaders/sheetxml.py`). Annotated copies are written by openpyxl alone.
+the sheet's own XML (`loaders/sheetxml.py`). Copies are
+written part by part (`loaders/ooxml`).
 """
 
 import warnings
@@ -12,18 +13,8 @@ from datetime import timedelta
 from pathlib import Path
 from typing import IO, Any
 
-from openpyxl import load_workbook as load_workbook
-from openpyxl.cell.cell import Cell as Cell
-from openpyxl.cell.cell import MergedCell as MergedCell
-from openpyxl.comments import Comment as Comment
-from openpyxl.styles import Alignment as Alignment
-from openpyxl.styles import Font as Font
-from openpyxl.styles import PatternFill as PatternFill
+from openpyxl import load_workbook
 from openpyxl.utils.datetime import from_excel, from_ISO8601
-from openpyxl.utils.exceptions import InvalidFileException as InvalidFileException
-from openpyxl.workbook.workbook import Workbook as Workbook
-from openpyxl.worksheet.hyperlink import Hyperlink as Hyperlink
-from openpyxl.worksheet.worksheet import Worksheet as Worksheet
 
 from loaders.limits import LIMITS, Limits
 from loaders.packages import check_package

@@ -177,6 +177,39 @@ def tree(source: Source) -> Element:
     return root
 
 
+def parsed(content: bytes, source: Source) -> Element:
+    """Return the root of XML that is held in memory, one part of the package `source`."""
+    try:
+        root = etree.fromstring(content, etree.XMLParser(**_SAFE))
+    except etree.XMLSyntaxError as error:
+        raise broken(source, error) from error
+    _refuse_doctype(root, source)
+    return root
+
+
+def serialized(root: Element) -> bytes:
+    """Return a root, and what stands before it, as UTF-8 with a declaration."""
+    return etree.tostring(
+        root.getroottree(), xml_declaration=True, encoding="UTF-8", standalone=True
+    )
+
+
+def added(
+    parent: Element, tag: str, attributes: dict[str, str] | None = None, at: int | None = None
+) -> Element:
+    """Return a new child, at a position or at the end; a bare tag is of its parent's namespace."""
+    if tag[0] != "{":
+        tag = namespace(parent) + tag
+    child = parent.makeelement(tag, attributes or {})
+    parent.insert(len(parent) if at is None else at, child)
+    return child
+
+
+def namespace(element: Element) -> str:
+    """Return an element's namespace in braces, an empty text where it has none."""
+    return str(element.tag[: element.tag.rfind("}") + 1])
+
+
 def _unreadable(source: Source) -> Refusal:
     # lxml tells bytes that are no text of the declared encoding by an OSError.
     return refusal(

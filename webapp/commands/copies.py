@@ -20,7 +20,7 @@ def write_annotated(
     folder: Path,
     errors: Console,
 ) -> None:
-    """Write a copy of each file that can hold findings, and say what could not be kept."""
+    """Write a copy of each file that can hold findings, and say what a copy cannot show."""
     folder.mkdir(parents=True, exist_ok=True)
     for path in plain(files):
         try:
@@ -33,8 +33,8 @@ def write_annotated(
             continue
         (folder / path.name).write_bytes(copy.content)
         errors.print(f"Findings are written into {folder / path.name}.", highlight=False)
-        for loss in copy.losses:
-            errors.print(f"  not kept in the copy: {loss}", markup=False, highlight=False)
+        for remark in copy.remarks:
+            errors.print(f"  {remark}", markup=False, highlight=False)
 
 
 def write_mended(

@@ -1,0 +1,110 @@
+"""Formats of cells in a workbook: clones of those that are there with one thing changed."""
+
+from copy import deepcopy
+
+from loaders import xml
+from loaders.ooxml.cells import child
+from loaders.ooxml.parts import Parts
+from loaders.xml import Element
+
+_ORDER = ("numFmts", "fonts", "fills", "borders", "cellStyleXfs", "cellXfs")
+_TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml.styles+xml"
+_BARE = (
+    '<styleSheet xmlns="{}"><fonts count="1"><font><sz val="11"/><name val="Calibri"/></font>'
+    '</fonts><fills count="2"><fill><patternFill patternType="none"/></fill><fill>'
+    '<patternFill patternType="gray125"/></fill></fills><borders count="1"><border><left/><right/>'
+    '<top/><bottom/><diagonal/></border></borders><cellStyleXfs count="1"><xf numFmtId="0"'
+    ' fontId="0" fillId="0" borderId="0"/></cellStyleXfs><cellXfs count="1"><xf numFmtId="0"'
+    ' fontId="0" fillId="0" borderId="0" xfId="0"/></cellXfs></styleSheet>'
+)
+
+
+class Styles:
+    """The styles part of a workbook; formats are added at the ends of its lists."""
+
+    def __init__(self, parts: Parts):
+        part = parts.related(parts.book, "styles")
+        if part is None:
+            bare = _BARE.format(parts.main[1:-1]).encode()
+            part = parts.add("xl/styles{}.xml", bare, _TYPE)
+            parts.relate(parts.book, "styles", part)
+        self._root = parts.change(part)
+        self._bare = parts.parsed(_BARE.format(parts.main[1:-1]).encode())
+        self._filled: dict[tuple[int, str], int] = {}
+        self._fills: dict[str, str] = {}
+
+    def filled(self, style: int, colour: str) -> int:
+        """Return a format that is another one on a ground of a colour (`RRGGBB`)."""
+        if (style, colour) not in self._filled:
+            known = self._section("cellXfs")
+            xf = deepcopy(known[style if style < len(known) else 0])
+            self._filled[style, colour] = self._format(
+                xf, fillId=self._ground(colour), applyFill="1"
+            )
+        return self._filled[style, colour]
+
+    def headed(self) -> int:
+        """Return a format of headers: bold, in the font of the workbook."""
+        return self._format(None, fontId=self._font({"b": {}}), applyFont="1")
+
+    def linked(self) -> int:
+        """Return a format of links: blue and underlined, in the font of the workbook."""
+        look = {"u": {}, "color": {"rgb": "FF0563C1"}}
+        return self._format(None, fontId=self._font(look), applyFont="1")
+
+    def wrapped(self) -> int:
+        """Return a format of long texts, which break into lines."""
+        number = self._format(None, applyAlignment="1")
+        xml.added(
+            self._section("cellXfs")[number], "alignment", {"vertical": "top", "wrapText": "1"}
+        )
+        return number
+
+    def _format(self, xf: Element | None, **changes: str) -> int:
+        listed = self._section("cellXfs")
+        if xf is None:
+            xf = listed.makeelement(
+                xml.namespace(listed) + "xf",
+                {"numFmtId": "0", "fontId": "0", "fillId": "0", "borderId": "0", "xfId": "0"},
+            )
+        for name, value in changes.items():
+            xf.set(name, value)
+        return _appended(listed, xf)
+
+    def _ground(self, colour: str) -> str:
+        if colour not in self._fills:
+            listed = self._section("fills")
+            ground = listed.makeelement(xml.namespace(listed) + "fill", {})
+            pattern = xml.added(ground, "patternFill", {"patternType": "solid"})
+            xml.added(pattern, "fgColor", {"rgb": f"FF{colour}"})
+            xml.added(pattern, "bgColor", {"indexed": "64"})
+            self._fills[colour] = str(_appended(listed, ground))
+        return self._fills[colour]
+
+    def _font(self, look: dict[str, dict[str, str]]) -> str:
+        listed = self._section("fonts")
+        font = listed.makeelement(xml.namespace(listed) + "font", {})
+        plain = listed[0] if len(listed) else font
+        own = {xml.local(one): dict(one.attrib) for one in plain} | look
+        # Excel reads a font only in the order in which it writes one.
+        for name in ("b", "u", "sz", "color", "name", "family", "charset", "scheme"):
+            if name in own:
+                xml.added(font, name, own[name])
+        return str(_appended(listed, font))
+
+    def _section(self, name: str) -> Element:
+        found = child(self._root, name)
+        if found is None:
+            before = _ORDER[: _ORDER.index(name)]
+            at = sum(xml.local(one) in before for one in self._root)
+            found = deepcopy(child(self._bare, name))
+            self._root.insert(at, found)
+        return found
+
+
+def _appended(listed: Element, one: Element) -> int:
+    """Return the number of a new last child of a list, whose count is kept true."""
+    listed.append(one)
+    number = sum(1 for _ in xml.elements(listed))
+    listed.set("count", str(number))
+    return number - 1
