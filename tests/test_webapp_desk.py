@@ -6,6 +6,7 @@ from xml.etree import ElementTree
 
 import httpx
 import pytest
+from rdflib import Graph
 
 from tests.serving import Running, serve
 from webapp.desk.checks import plain_name
@@ -27,6 +28,21 @@ SOUND = FAULTY.replace(
     b"    rbm:inFramework x:framework ;\n    rbm:contributesTo x:outcome .\n\n"
     b'x:outcome a rbm:Outcome ;\n    rdfs:label "outcome"@en ;\n'
     b"    rbm:inFramework x:framework .\n",
+)
+UPPER = """@prefix rbm: <https://w3id.org/rbm/ns#> .
+@prefix rdfs: <http://www.w3.org/2000/01/rdf-schema#> .
+@prefix x: <https://example.org/> .
+
+x:outcome a rbm:Outcome ;
+    rdfs:label "Outcome that carries"@en .
+"""
+LOWER = (
+    UPPER.split("x:outcome")[0]
+    + """
+x:output a rbm:Output ;
+    rdfs:label "Output that leans"@en ;
+    rbm:contributesTo x:outcome .
+"""
 )
 
 
@@ -61,7 +77,7 @@ def finished(client: httpx.Client, page: httpx.Response) -> httpx.Response:
         if "Refresh" not in page.headers:
             return page
         time.sleep(0.25)
-        page = client.get(page.url.path)
+        page = client.get(page.url)
     raise AssertionError(f"the work did not end: {page.text}")
 
 
@@ -162,6 +178,24 @@ def test_a_steward_publishes_compares_and_rolls_back(
     assert "https://w3id.org/rbm/graph/mended" not in running.service.snapshot().graphs
     steward.post("/history/roll-back", data={"snapshot": before})
     assert running.service.snapshot().id == before
+
+
+def test_a_withdrawal_tells_beforehand_what_it_would_break(
+    steward: httpx.Client, running: Running
+) -> None:
+    before = running.service.snapshot().id
+    upper, lower = (f"https://w3id.org/rbm/graph/{name}" for name in ("upper", "lower"))
+    running.publish({upper: Graph().parse(data=UPPER), lower: Graph().parse(data=LOWER)})
+    leaning = running.service.snapshot().id
+    address = "/history/withdraw"
+    assert httpx.get(running.base + address, params={"graph": upper}).status_code == 401
+    told = finished(steward, steward.get(address, params={"graph": upper})).text
+    assert "Output that leans" in told and "RC-03" in told
+    sound = finished(steward, steward.get(address, params={"graph": lower})).text
+    assert "break nothing" in sound
+    assert steward.get(address, params={"graph": "https://w3id.org/x"}).status_code == 400
+    assert running.service.snapshot().id == leaning
+    steward.post("/history/roll-back", data={"snapshot": before})
 
 
 def test_rolling_back_and_withdrawing_are_for_stewards(

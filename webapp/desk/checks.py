@@ -6,7 +6,6 @@ import shutil
 import threading
 import time
 import unicodedata
-from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
@@ -16,17 +15,14 @@ from werkzeug.datastructures import FileStorage
 
 from loaders.imports import ImportResult
 from shapes.partial import Partial
-from sparql.endpoint import QueryError, StoreError
 from sparql.limits import ROLES
-from sparql.pool import Busy
 from sparql.worker import CallJob
+from webapp.desk.tasks import Task, start
 from webapp.desk.work import Checked
 from webapp.serving.service import Service
 
 LIFE = 3600.0
 """Seconds after which an upload and what was found in it are forgotten."""
-PATIENCE = 120.0
-"""Seconds that an upload waits for a free worker."""
 MOST = 40
 """Uploads kept at once; the oldest finished one goes first."""
 
@@ -42,7 +38,7 @@ def plain_name(name: str) -> str:
 
 
 @dataclass
-class Upload:
+class Upload(Task):
     """One upload: its files on disk, how far its check is, and what came of it."""
 
     id: str
@@ -52,12 +48,6 @@ class Upload:
     as_of: date
     owner: str
     started: float = field(default_factory=time.monotonic)
-    step: str = ""
-    done: int = 0
-    total: int = 0
-    working: bool = True
-    job: str | None = None
-    fault: str | None = None
     checked: Checked | None = None
     published: str | None = None
     left_out: tuple[Partial, ...] = ()
@@ -109,7 +99,7 @@ class Desk:
         def keep(checked: Checked) -> None:
             upload.checked = checked
 
-        self._start(upload, "check_files", arguments, role, keep)
+        start(self._service, upload, "check_files", arguments, role, keep)
         return upload
 
     def publish(self, upload: Upload, by: str, role: str, *, sound_only: bool) -> None:
@@ -129,7 +119,7 @@ class Desk:
             if result.snapshot is None:
                 upload.fault = "; ".join(finding.text() for finding in result.refused)
 
-        self._start(upload, "publish_files", arguments, role, keep)
+        start(self._service, upload, "publish_files", arguments, role, keep)
 
     def copy(self, function: str, *arguments: object) -> Any:
         """Return what a worker makes of a file: a copy with findings, or a mended one."""
@@ -142,38 +132,6 @@ class Desk:
         if upload.job is not None:
             self._service.pool.cancel(upload.job)
         self._forget(upload)
-
-    def _start(
-        self,
-        upload: Upload,
-        function: str,
-        arguments: tuple[object, ...],
-        role: str,
-        keep: Callable[[Any], None],
-    ) -> None:
-        # A check reads more than a query does: it gets a steward's bounds whoever asks.
-        limits = ROLES["operator" if role == "operator" else "steward"]
-        upload.working, upload.fault = True, None
-        upload.job = secrets.token_urlsafe(12)
-        job = CallJob(f"webapp.desk.work:{function}", arguments, limits)
-
-        def run() -> None:
-            try:
-                running = self._service.pool.submit(
-                    job, role=role, job_id=upload.job, progress=progress, patience=PATIENCE
-                )
-                (outcome,) = running.pieces
-                keep(outcome)
-            except (QueryError, StoreError, Busy) as error:
-                upload.fault = str(error)
-            finally:
-                upload.working = False
-                upload.job = None
-
-        def progress(step: str = "", done: int = 0, total: int = 0) -> None:
-            upload.step, upload.done, upload.total = step, done, total
-
-        threading.Thread(target=run, daemon=True, name=f"desk-{upload.id}").start()
 
     def _sweep(self) -> None:
         old = sorted(self._uploads.values(), key=lambda upload: upload.started)

@@ -12,6 +12,7 @@ from sparql.endpoint import StoreError
 from sparql.graphs import is_data
 from sparql.terms import iri
 from sparql.worker import CallJob
+from webapp.desk.foresight import foresights
 from webapp.serving.service import as_reference, require, service
 
 pages = Blueprint("history", __name__, url_prefix="/history")
@@ -55,14 +56,24 @@ def roll_back() -> ResponseReturnValue:
     return redirect(url_for("history.index"), 303)
 
 
+@pages.get("/withdraw")
+def foresee() -> str | tuple[str, int, dict[str, str]]:
+    """Return what withdrawing a data set would break in others, or how far that is known."""
+    who = require("steward")
+    graph = _withdrawable(request.args.get("graph", ""))
+    snapshot = service().snapshot()
+    foresight = foresights().of(snapshot.id, graph, who.role)
+    page = render_template(
+        "desk/withdraw.html", graph=graph, snapshot=snapshot, foresight=foresight
+    )
+    return (page, 200, {"Refresh": "1"}) if foresight.working else page
+
+
 @pages.post("/withdraw")
 def withdraw() -> ResponseReturnValue:
     """Publish a snapshot without a data set; a steward's part, undone by a roll back."""
     who = require("steward")
-    graph = request.form.get("graph", "")
-    iri(graph)
-    if graph not in service().snapshot().graphs or not is_data(graph):
-        raise BadRequest(_("There is no data set %(graph)s.", graph=graph))
+    graph = _withdrawable(request.form.get("graph", ""))
     job = CallJob(
         "webapp.desk.work:withdraw",
         (service().store.folder, graph, who.name),
@@ -71,6 +82,13 @@ def withdraw() -> ResponseReturnValue:
     for _piece in service().pool.submit(job, role=who.role).pieces:
         pass
     return redirect(url_for("history.index"), 303)
+
+
+def _withdrawable(graph: str) -> str:
+    iri(graph)
+    if graph not in service().snapshot().graphs or not is_data(graph):
+        raise BadRequest(_("There is no data set %(graph)s.", graph=graph))
+    return graph
 
 
 @pages.get("/feed.atom")

@@ -21,6 +21,7 @@ from shapes.reports import FORMATS
 from sparql.formats import safe
 from sparql.terms import day
 from webapp.desk.checks import Desk, DeskFull, Upload
+from webapp.desk.foresight import Foresights
 from webapp.languages import interface
 from webapp.serving.service import asker, require, service
 
@@ -48,6 +49,7 @@ def desk() -> Desk:
 def install(app: Flask) -> None:
     """Give the application its desk."""
     app.extensions["rbm-desk"] = Desk(app.extensions["rbm-service"])
+    app.extensions["rbm-foresights"] = Foresights(app.extensions["rbm-service"])
     app.register_blueprint(pages)
 
 

@@ -165,6 +165,15 @@ def publish_files(
     return result, tuple(left_out)
 
 
+def foresee_withdrawal(store: Path, graph: str, progress: Progress) -> Report:
+    """Return what the rules would say of other data sets without one; nothing is published."""
+    snapshots = SnapshotStore(store)
+    with scratch(snapshots) as copy:
+        copy.remove(graph)
+        copy.derive(progress)
+        return judge_of(snapshots, limit=SHOWN).of_graphs(copy, [graph], progress=progress)
+
+
 def withdraw(store: Path, graph: str, by: str, progress: Progress) -> str:
     """Publish a snapshot without a data set and return its id."""
     with SnapshotStore(store).candidate(f"withdraw {graph}", by) as candidate:
