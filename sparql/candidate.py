@@ -13,7 +13,6 @@ from rdflib import Graph
 
 from sparql.answers import Table
 from sparql.comparison import difference, gained
-from sparql.consequences import FILE as LINES
 from sparql.consequences import Consequences
 from sparql.embedded import EmbeddedStore, Triple
 from sparql.endpoint import StoreError
@@ -21,6 +20,8 @@ from sparql.graphs import DERIVED, PROVENANCE, is_inferred
 from sparql.incidences import watched
 from sparql.journal import Journal
 from sparql.kept import keep_all
+from sparql.lines import FILE as LINES
+from sparql.lines import Lines
 from sparql.manifest import Snapshot, write_manifest
 from sparql.textindex import FILE, write_index
 from sparql.trail import Change, Import, Publication, last_changes, statements, trail
@@ -80,7 +81,7 @@ class Candidate:
         )
         lines = parent.folder / LINES if parent else None
         self._consequences = Consequences(
-            self._store, folder, before, lines if lines and lines.exists() else None
+            self._store, folder, before, Lines(lines) if lines and lines.exists() else None
         )
 
     def select(self, query: str) -> Table:
@@ -172,8 +173,9 @@ class Candidate:
         # The copy is whole: Oxigraph writes its buffers out before it links the files.
         self._store.backup(built / "store")
         self._index(built / FILE)
-        if self._consequences.lines:
-            shutil.copyfile(self._consequences.lines, built / LINES)
+        if self._consequences.lines is not None:
+            # Neither the parent's file nor our own is written any more.
+            (built / LINES).hardlink_to(self._consequences.lines.path)
         snapshot = self._adopt(built, write_manifest(built, self._manifest(made)), self._by)
         keep_all(snapshot.folder, self._store, snapshot.total)
         return snapshot

@@ -32,7 +32,7 @@ from rdflib import Literal, URIRef
 from rdflib.term import Identifier
 
 from ontology.vocabulary import RBM
-from sparql import chains, ordering
+from sparql import chains, links, ordering
 from sparql.answers import Row, Table
 from sparql.endpoint import Endpoint
 from sparql.terms import KINDS, TermError
@@ -175,7 +175,9 @@ def ask(endpoint: Endpoint, name: str, parameters: Mapping[str, str]) -> Table:
     if name == "why-linked":
         ends = (parameters[end].strip() for end in ("first", "second"))
         return _in_order(chains.table(endpoint, *ends), asked.lists)
-    return _in_order(ordering.select(endpoint, query), asked.lists)
+    return links.table(
+        endpoint, name, query, parameters, lambda table: _in_order(table, asked.lists)
+    ) or _in_order(ordering.select(endpoint, query), asked.lists)
 
 
 def unknown(endpoint: Endpoint, name: str, parameters: Mapping[str, str]) -> tuple[str, ...]:

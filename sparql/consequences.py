@@ -1,28 +1,27 @@
 """What follows from the data, kept true while the data changes: inferred and derived graphs."""
 
+import shutil
 from collections.abc import Callable, Iterable
 from pathlib import Path
 
-from sparql.derivation import descriptions, statements
+from sparql.derivation import descriptions, rules_of, statements
 from sparql.embedded import EmbeddedStore, Triples, parsed
 from sparql.graphs import DERIVED, INFERRED, ONTOLOGY, inferred_from, is_inferred
-from sparql.incidences import all_lines, next_lines, plans_concerned
+from sparql.incidences import all_lines, changed_lines, plans_concerned
 from sparql.inference import Axioms, axioms, from_one_statement, from_several_statements
+from sparql.lines import FILE, Lines
 from sparql.writing import remove, replace, take_out
-
-FILE = "incidences.tsv"
-"""The lines of the derived graph, beside the store of their snapshot."""
 
 
 class Consequences:
     """The graphs of a store that are computed from its other graphs.
 
-    `before` is the store as it was when its copy was made, `lines` the file of the derived graph's
-    lines as it stands; each None where there is none.
+    `before` is the store as it was when its copy was made, `lines` the lines of the derived
+    graph as they stand; each None where there is none.
     """
 
     def __init__(
-        self, store: EmbeddedStore, folder: Path, before: EmbeddedStore | None, lines: Path | None
+        self, store: EmbeddedStore, folder: Path, before: EmbeddedStore | None, lines: Lines | None
     ):
         self.lines = lines
         self._store = store
@@ -46,27 +45,21 @@ class Consequences:
         if rules.chains or INFERRED in every:
             self._infer_from_several(rules)
             written.add(INFERRED)
-        known = self._known()
-        found = self._incidences(known, progress)
-        if self._derive(known, found, DERIVED not in changed):
+        if self._derive(DERIVED not in changed, progress):
             written.add(DERIVED)
         return written
 
-    def _known(self) -> set[str]:
-        return set(self.lines.read_text(encoding="utf-8").splitlines()) if self.lines else set()
-
-    def _incidences(self, known: set[str], progress: Callable[[str], None]) -> set[str]:
-        """Return what plans share now: carried on from what was known where that is possible."""
+    def _concerns(self) -> set[str] | None:
+        """Return the plans whose lines may have changed; None where all are computed anew."""
         journal = self._store.journal
         if self.lines is None or self._before is None or journal is None:
-            return all_lines(self._store, progress)
+            return None
         plans = plans_concerned(self._store, self._before, journal)
         if plans is None:
-            return all_lines(self._store, progress)
+            return None
         # The lines may have been brought up to date before, for plans that changed back since.
         self._concerned |= plans
-        progress(f"Deriving: what {len(self._concerned):,} plans share")
-        return next_lines(self._store, known, self._concerned)
+        return self._concerned
 
     def _infer_from_several(self, known: Axioms) -> None:
         """Apply chains, and what follows from their results, until nothing is new."""
@@ -78,19 +71,36 @@ class Consequences:
                 break
             self._store.extend(INFERRED, file)
 
-    def _derive(self, known: set[str], found: set[str], untouched: bool) -> bool:
+    def _derive(self, untouched: bool, progress: Callable[[str], None]) -> bool:
         """Write the derived graph, or what has changed of it; return whether anything has."""
-        trusted = untouched and self.lines is not None
-        if trusted and known == found:
-            return False
-        if trusted and len(known ^ found) < len(known) / 2:
-            gone = set(statements(known - found)) - set(descriptions(found))
-            take_out(self._store, parsed(DERIVED, self._write("gone.nt", gone)))
-            self._store.extend(DERIVED, self._write("new.nt", statements(found - known)))
+        plans = self._concerns()
+        if self.lines is None or plans is None:
+            found = all_lines(self._store, progress)
+            gone = set(self.lines or ()) - found
+            new = found.difference(self.lines or ())
         else:
-            replace(self._store, DERIVED, self._write("derived.nt", statements(found)))
-        self.lines = self._write(FILE, (f"{line}\n" for line in sorted(found)))
+            progress(f"Deriving: what {len(plans):,} plans share")
+            gone, new = changed_lines(self._store, self.lines, plans)
+        trusted = untouched and self.lines is not None
+        if trusted and not gone and not new:
+            return False
+        lines = self._changed(gone, new)
+        if trusted and len(gone) + len(new) < len(lines) / 2:
+            lost = set(statements(gone)) - set(descriptions(lines.rules(rules_of(gone))))
+            take_out(self._store, parsed(DERIVED, self._write("gone.nt", lost)))
+            self._store.extend(DERIVED, self._write("new.nt", statements(new)))
+        else:
+            replace(self._store, DERIVED, self._write("derived.nt", statements(set(lines))))
         return True
+
+    def _changed(self, gone: Iterable[str], new: Iterable[str]) -> Lines:
+        """Return the lines in a file of our own, changed; the parent's stays as it is."""
+        own = self._folder / FILE
+        if self.lines is not None and self.lines.path != own:
+            shutil.copyfile(self.lines.path, own)
+        self.lines = Lines(own)
+        self.lines.change(gone, new)
+        return self.lines
 
     def _write(self, name: str, lines: Iterable[str]) -> Path:
         path = self._folder / name

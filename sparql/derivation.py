@@ -6,7 +6,7 @@ not kept. Pairs are never stored: a pair's links are a join on the thing.
 """
 
 import hashlib
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
@@ -65,12 +65,16 @@ def statements(lines: set[str]) -> Iterator[str]:
         yield f"{node} <{RBM.incidenceRule}> <{SCHEME}/{name}> .\n"
         for place in places.split():
             yield f"{node} <{RBM.statedAt}> <{place}> .\n"
-    yield from descriptions(lines)
+    yield from descriptions(rules_of(lines))
 
 
-def descriptions(lines: set[str]) -> Iterator[str]:
-    """Return what the rules that lines name say of themselves, so that a page can be read."""
-    used = {line.partition("\t")[0] for line in lines}
+def rules_of(lines: Iterable[str]) -> set[str]:
+    """Return the names of the rules that lines name."""
+    return {line.partition("\t")[0] for line in lines}
+
+
+def descriptions(used: Collection[str]) -> Iterator[str]:
+    """Return what some rules say of themselves, so that a page can be read."""
     for rule in derivations():
         if rule.name in used:
             yield from _description(rule)

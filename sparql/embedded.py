@@ -79,8 +79,8 @@ class EmbeddedStore:
             self._store = opened(str(folder)) if folder else pyoxigraph.Store()
         except OSError as error:
             raise StoreError(f"The store {folder} cannot be opened: {error}") from error
-        self.folder, self.writable = folder, writable
-        self.snapshot, self.journal = snapshot, journal
+        self.folder, self.writable, self.snapshot = folder, writable, snapshot
+        self.beside, self.journal = folder.parent if folder and not writable else None, journal
 
     def select(self, query: str) -> Table:
         """Return the rows of a SELECT query."""

@@ -1,6 +1,5 @@
 """What plans share, as lines: computed from the whole store, or carried on from what changed.
 
-A line is one incidence: rule, plan, thing, how and places, separated by tabs, the places by spaces.
 What only one plan touches links nothing and has no line.
 """
 
@@ -15,6 +14,7 @@ from sparql.branches import STATED_AT, Branch, Pattern, branches
 from sparql.derivation import derivations
 from sparql.embedded import EmbeddedStore
 from sparql.journal import TYPE, Change, Journal
+from sparql.lines import Lines
 from sparql.results import Solutions
 
 Item = TypeVar("Item")
@@ -45,31 +45,25 @@ def all_lines(store: EmbeddedStore, progress: Progress) -> set[str]:
     return _lines(store, rows, _shared(rows))
 
 
-def next_lines(store: EmbeddedStore, known: set[str], plans: Collection[str]) -> set[str]:
-    """Return the lines of a store whose lines were `known` before the rows of some plans changed.
+def changed_lines(
+    store: EmbeddedStore, known: Lines, plans: Collection[str]
+) -> tuple[set[str], set[str]]:
+    """Return which of the known lines are gone, and which are new, since some plans' rows changed.
 
     A thing that none of these plans touches, now or before, keeps its lines. One that two others
     touch is shared whatever they do; of the rest it is asked who touches them.
     """
-    kept, things = [], set()
-    for line in known:
-        _, plan, thing, _ = line.split("\t", 3)
-        if plan in plans:
-            things.add(thing)
-        else:
-            kept.append((plan, thing, line))
+    before = known.about("plan", plans)
     rows = list(_rows_about(store, "plan", plans))
+    things = {line.split("\t", 3)[2] for line in before}
     things.update(thing for _, _, thing, _, _ in rows)
-    holders: dict[str, set[str]] = defaultdict(set)
-    for plan, thing, _ in kept:
-        if thing in things:
-            holders[thing].add(plan)
-    sure = {thing for thing in things if len(holders[thing]) > 1}
+    sure = known.shared_beside(plans, things)
     unsure = things - sure
     around = list(_rows_about(store, "thing", unsure))
-    lines = {line for _, thing, line in kept if thing not in unsure}
-    lines |= _lines(store, [row for row in rows if row[2] in sure], sure)
-    return lines | _lines(store, around, _shared(around))
+    before |= known.about("thing", unsure)
+    after = _lines(store, [row for row in rows if row[2] in sure], sure)
+    after |= _lines(store, around, _shared(around))
+    return before - after, after - before
 
 
 def plans_concerned(

@@ -5,7 +5,7 @@ time of an answer of some hundred rows. Here each row is read once.
 """
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from rdflib import BNode, Literal, URIRef
@@ -21,6 +21,7 @@ _KEY = re.compile(
 )
 NUMBERS = frozenset({XSD.integer, XSD.decimal, XSD.double, XSD.float, XSD.int, XSD.long})
 Place = tuple[int, float, str, str]
+Places = dict[Identifier | None, Place]
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,10 +45,30 @@ def select(endpoint: Endpoint, query: str) -> Table:
     table = endpoint.select(query[: clause.start()] + "\n")
     if table.truncated or any(key.name not in table.variables for key in keys):
         return endpoint.select(query)
+    return _sorted(table, keys)
+
+
+def ordered(table: Table, query: str) -> Table:
+    """Return rows that were found elsewhere in the order of a query."""
+    clause = _CLAUSE.search(query)
+    keys = _keys(clause["keys"]) if clause else None
+    return _sorted(table, keys or ())
+
+
+def _sorted(table: Table, keys: Sequence[Key]) -> Table:
     rows = list(table.rows)
     for key in reversed(keys):
         at = table.variables.index(key.name)
-        rows.sort(key=lambda row, at=at, key=key: _place(row, at, key), reverse=key.down)  # type: ignore[misc]
+        # Most terms stand in many rows.
+        places: Places = {}
+
+        def place(row: Row, at: int = at, key: Key = key, places: Places = places) -> Place:
+            term = row[at]
+            if term not in places:
+                places[term] = _place(term, key)
+            return places[term]
+
+        rows.sort(key=place, reverse=key.down)
     return Table(table.variables, tuple(rows), table.snapshot)
 
 
@@ -69,9 +90,8 @@ def _keys(text: str) -> tuple[Key, ...] | None:
         return None
 
 
-def _place(row: Row, at: int, key: Key) -> Place:
-    """Return where a row stands by one key, as SPARQL 1.1 section 15.1 orders terms."""
-    term = row[at]
+def _place(term: Identifier | None, key: Key) -> Place:
+    """Return where a term stands by one key, as SPARQL 1.1 section 15.1 orders terms."""
     if key.function == "BOUND":
         return (int(term is not None), 0.0, "", "")
     if key.function == "STR" and term is not None:

@@ -30,6 +30,8 @@ class PooledEndpoint:
         self._role = role
         self._job = job
         self.snapshot = snapshot
+        self.beside = store.parent
+        self.most = limits.rows
 
     def select(self, query: str) -> Table:
         """Return the rows of a SELECT query; `truncated` where the role's row limit cut them."""

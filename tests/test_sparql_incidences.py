@@ -12,9 +12,9 @@ from ontology.vocabulary import RBM
 from sparql import consequences, incidences
 from sparql.branches import branches
 from sparql.candidate import CLASSES, PROPERTIES
-from sparql.consequences import FILE
 from sparql.derivation import derivations, statements
 from sparql.graphs import DERIVED, ONTOLOGY
+from sparql.lines import FILE, Lines
 from sparql.snapshots import SnapshotStore
 
 EX = "https://example.org/"
@@ -93,7 +93,7 @@ def test_what_follows_is_carried_on_as_if_it_were_computed_anew(
                     data[name] = Graph()
             snapshot = candidate.publish()
         reader = store.reader()
-        lines = set((snapshot.folder / FILE).read_text(encoding="utf-8").splitlines())
+        lines = set(Lines(snapshot.folder / FILE))
         assert lines == incidences.all_lines(reader, lambda _: None)
         derived = {f"{quad.triple} .\n" for quad in reader.quads(DERIVED)}
         assert derived == set(statements(lines))
@@ -121,7 +121,7 @@ def test_a_change_that_is_too_large_to_follow_is_computed_anew(
             candidate.add(GRAPHS[0], chance(pick))
             snapshot = candidate.publish()
         reader = store.reader()
-        lines = set((snapshot.folder / FILE).read_text(encoding="utf-8").splitlines())
+        lines = set(Lines(snapshot.folder / FILE))
         assert lines == incidences.all_lines(reader, lambda _: None)
         assert snapshot.total == reader.count()
 

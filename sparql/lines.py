@@ -1,0 +1,151 @@
+"""The lines of incidences beside a snapshot's store: SQLite, found by plan and by thing.
+
+A line is one incidence: rule, plan, thing, how and places, separated by tabs, the places by spaces.
+The derived graph says the same in triples; here a plan's links are found without joining triples.
+"""
+
+import sqlite3
+from collections.abc import Callable, Collection, Iterable, Iterator
+from contextlib import closing, contextmanager
+from pathlib import Path
+
+from sparql.endpoint import StoreError
+
+FILE = "incidences.sqlite"
+BATCH = 500
+"""IRIs named in one statement."""
+SCHEMA = """
+CREATE TABLE names (id INTEGER PRIMARY KEY, iri TEXT NOT NULL UNIQUE);
+CREATE TABLE lines (
+  plan INTEGER NOT NULL, rule INTEGER NOT NULL, thing INTEGER NOT NULL, how INTEGER NOT NULL,
+  places TEXT NOT NULL, PRIMARY KEY (plan, rule, thing, how)
+) WITHOUT ROWID;
+CREATE INDEX lines_of_thing ON lines (thing, rule);
+"""
+LINES = """
+SELECT rules.iri, plans.iri, things.iri, hows.iri, places FROM lines
+JOIN names AS rules ON rules.id = rule
+JOIN names AS plans ON plans.id = plan
+JOIN names AS things ON things.id = thing
+JOIN names AS hows ON hows.id = how """
+SHARED = """
+SELECT others.iri, things.iri, rules.iri, own.places, theirs.places FROM lines AS own
+JOIN lines AS theirs ON theirs.thing = own.thing AND theirs.rule = own.rule
+JOIN names AS others ON others.id = theirs.plan
+JOIN names AS things ON things.id = own.thing
+JOIN names AS rules ON rules.id = own.rule
+WHERE own.plan = (SELECT id FROM names WHERE iri = ?) AND theirs.plan <> own.plan
+LIMIT ?"""
+
+Shared = tuple[str, str, str, str, str]
+"""Another plan, the shared thing, the rule, and the places of both incidences."""
+
+
+class Lines:
+    """The lines in a file, which is made where there is none."""
+
+    def __init__(self, path: Path):
+        self.path = path
+
+    def __iter__(self) -> Iterator[str]:
+        with self._read() as database:
+            yield from map("\t".join, database.execute(LINES))
+
+    def __len__(self) -> int:
+        with self._read() as database:
+            return int(database.execute("SELECT count(*) FROM lines").fetchone()[0])
+
+    def about(self, column: str, iris: Collection[str]) -> set[str]:
+        """Return the lines about some plans or some things."""
+        with self._read() as database:
+            return {
+                "\t".join(row)
+                for some in _batches(iris)
+                for row in database.execute(
+                    f"{LINES} WHERE {column} IN "
+                    f"(SELECT id FROM names WHERE iri IN ({', '.join('?' for _ in some)}))",
+                    some,
+                )
+            }
+
+    def shared_beside(self, plans: Collection[str], things: Iterable[str]) -> set[str]:
+        """Return those of some things that two plans or more touch beside the ones given."""
+        query = (
+            "SELECT DISTINCT plans.iri FROM lines JOIN names AS plans ON plans.id = plan "
+            "WHERE thing = (SELECT id FROM names WHERE iri = ?)"
+        )
+        with self._read() as database:
+
+            def is_shared(thing: str) -> bool:
+                others = (
+                    plan for (plan,) in database.execute(query, (thing,)) if plan not in plans
+                )
+                return next(others, None) is not None and next(others, None) is not None
+
+            return set(filter(is_shared, things))
+
+    def rules(self, names: Iterable[str]) -> set[str]:
+        """Return those of some rules that a line names."""
+        query = "SELECT EXISTS (SELECT 1 FROM lines JOIN names ON id = rule WHERE iri = ?)"
+        with self._read() as database:
+            return {name for name in names if database.execute(query, (name,)).fetchone()[0]}
+
+    def shared(self, plan: str, most: int) -> list[Shared]:
+        """Return what others share with a plan, at most so many pairs of incidences."""
+        with self._read() as database:
+            return database.execute(SHARED, (plan, most)).fetchall()
+
+    def change(self, gone: Iterable[str], new: Iterable[str]) -> None:
+        """Take lines out and put others in."""
+        made = not self.path.exists()
+        try:
+            with closing(sqlite3.connect(self.path, isolation_level=None)) as database:
+                # A file that is not whole is never published, so the journal may stay in memory.
+                database.executescript("PRAGMA journal_mode = MEMORY; PRAGMA synchronous = OFF;")
+                if made:
+                    database.executescript(SCHEMA)
+                database.execute("BEGIN")
+                number = _numbers(database)
+                for line in gone:
+                    database.execute(
+                        "DELETE FROM lines WHERE rule = ? AND plan = ? AND thing = ? AND how = ?",
+                        tuple(map(number, line.split("\t")[:4])),
+                    )
+                for line in new:
+                    *incidence, places = line.split("\t")
+                    database.execute(
+                        "INSERT INTO lines (rule, plan, thing, how, places) VALUES (?, ?, ?, ?, ?)",
+                        (*map(number, incidence), places),
+                    )
+                database.execute("COMMIT")
+        except sqlite3.OperationalError as error:
+            raise StoreError(f"What plans share could not be written: {error}.") from error
+
+    @contextmanager
+    def _read(self) -> Iterator[sqlite3.Connection]:
+        place = f"{self.path.resolve().as_uri()}?mode=ro&immutable=1"
+        with closing(sqlite3.connect(place, uri=True)) as database:
+            yield database
+
+
+def _numbers(database: sqlite3.Connection) -> Callable[[str], int]:
+    """Return what gives an IRI its number, a new one where it has none."""
+    known: dict[str, int] = {}
+
+    def number(iri: str) -> int:
+        if iri not in known:
+            row = database.execute("SELECT id FROM names WHERE iri = ?", (iri,)).fetchone()
+            known[iri] = row[0] if row else _named(database, iri)
+        return known[iri]
+
+    return number
+
+
+def _named(database: sqlite3.Connection, iri: str) -> int:
+    return database.execute("INSERT INTO names (iri) VALUES (?)", (iri,)).lastrowid or 0
+
+
+def _batches(iris: Collection[str]) -> Iterator[list[str]]:
+    every = sorted(iris)
+    for start in range(0, len(every), BATCH):
+        yield every[start : start + BATCH]

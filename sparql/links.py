@@ -1,0 +1,96 @@
+"""The links of one plan, read from the lines beside its snapshot: the fast way to answer for them.
+
+`questions/linked-strategies.rq` and `questions/linkage-matrix.rq` say what is answered and give the
+same rows; a store joins some five triples for each row, here they stand as one. Stated links are
+asked of the store, by the same query without its last branch.
+"""
+
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from pathlib import Path
+
+from rdflib import Literal, URIRef
+
+from sparql.answers import Row, Table
+from sparql.derivation import SCHEME
+from sparql.endpoint import Endpoint
+from sparql.lines import FILE, Lines, Shared
+from sparql.ordering import ordered
+
+MOST = 100_000
+"""Pairs of incidences beyond which the store answers, with its own way of cutting off."""
+DERIVED = Literal("derived")
+
+
+def table(
+    endpoint: Endpoint,
+    name: str,
+    query: str,
+    parameters: Mapping[str, str],
+    tidy: Callable[[Table], Table],
+) -> Table | None:
+    """Return the links of one plan, stated rows made tidy; None where the store has to answer."""
+    given = {key: value.strip() for key, value in parameters.items()}
+    plan, folder = given.get("strategy"), getattr(endpoint, "beside", None)
+    if name not in ROWS or not plan or folder is None or not (folder / FILE).exists():
+        return None
+    most = min(MOST, getattr(endpoint, "most", MOST))
+    shared = Lines(Path(folder) / FILE).shared(plan, most + 1)
+    stated = tidy(endpoint.select(_without_derived(query)))
+    if stated.truncated or len(shared) + len(stated) > most:
+        return None
+    if other := given.get("other"):
+        shared = [one for one in shared if one[0] == other]
+    rows = (*stated.rows, *ROWS[name](plan, shared))
+    return ordered(Table(stated.variables, rows, stated.snapshot), query)
+
+
+def _without_derived(query: str) -> str:
+    """Return a query without the last branch of its union, which finds the derived links."""
+    start = query.rindex("\n  } UNION {")
+    return query[:start] + query[query.index("\n  }\n}", start) :]
+
+
+def _linked(_: str, shared: Iterable[Shared]) -> Iterator[Row]:
+    """Return a row of `linked-strategies` for each thing that is shared by a rule."""
+    term = _Terms()
+    places: dict[tuple[str, str, str], str] = defaultdict(str)
+    for other, thing, rule, own, theirs in shared:
+        places[other, thing, rule] += f" {own} {theirs}"
+    for (other, thing, rule), some in places.items():
+        ends = term[thing], term[f"{SCHEME}/{rule}"]
+        yield term[other], DERIVED, None, None, *ends, None, _evidence(some)
+
+
+def _counted(plan: str, shared: Iterable[Shared]) -> Iterator[Row]:
+    """Return a row of `linkage-matrix` for each pair and rule."""
+    term = _Terms()
+    places: dict[tuple[str, str], str] = defaultdict(str)
+    things: dict[tuple[str, str], set[str]] = defaultdict(set)
+    counts: dict[int, Literal] = {}
+    for other, thing, rule, own, theirs in shared:
+        places[other, rule] += f" {own} {theirs}"
+        things[other, rule].add(thing)
+    for (other, rule), some in places.items():
+        first, second = sorted((plan, other))
+        number = len(things[other, rule])
+        if number not in counts:
+            counts[number] = Literal(number)
+        kind = term[f"{SCHEME}/{rule}"]
+        yield term[first], term[second], DERIVED, kind, counts[number], _evidence(some)
+
+
+def _evidence(places: str) -> Literal | None:
+    text = " ".join(sorted(set(places.split())))
+    return Literal(text, normalize=False) if text else None
+
+
+class _Terms(dict[str, URIRef]):
+    """Terms by IRI, each made once."""
+
+    def __missing__(self, iri: str) -> URIRef:
+        self[iri] = URIRef(iri)
+        return self[iri]
+
+
+ROWS = {"linked-strategies": _linked, "linkage-matrix": _counted}
