@@ -52,7 +52,7 @@ def test_a_broken_file_names_its_line_and_the_exit_code_is_2(tmp_path: Path) -> 
     (tmp_path / "good.ttl").write_text(GOOD, "utf-8")
     result = load(tmp_path, tmp_path / "good.ttl", tmp_path / "bad.ttl")
     assert result.exit_code == 2
-    assert "bad.ttl:2:18: LOAD-SYNTAX" in result.output
+    assert "bad.ttl:2:19: LOAD-SYNTAX" in result.output
     assert "Nothing was published" in result.output
     assert SnapshotStore(tmp_path / "store").current() is None
 
