@@ -9,6 +9,12 @@ from rich.console import Console
 from rich.markup import escape
 
 FORMS = ("turtle", "rdfxml", "owlxml", "jsonld", "ntriples", "context")
+to_file = click.option(
+    "-o",
+    "--output",
+    type=click.Path(dir_okay=False, writable=True, path_type=Path),
+    help="File to write; standard output where left out.",
+)
 
 
 @click.group()
@@ -53,12 +59,7 @@ def check() -> None:
 
 
 @ontology.command()
-@click.option(
-    "-o",
-    "--output",
-    type=click.Path(dir_okay=False, writable=True, path_type=Path),
-    help="File to write; standard output where left out.",
-)
+@to_file
 @click.option("--format", "form", type=click.Choice(FORMS), default="turtle", show_default=True)
 @click.option("--codes", "with_codes", is_flag=True, help="Write the code lists too.")
 def export(output: Path | None, form: str, with_codes: bool) -> None:
@@ -79,34 +80,26 @@ def export(output: Path | None, form: str, with_codes: bool) -> None:
 
 
 @ontology.command()
-@click.option(
-    "-o",
-    "--output",
-    type=click.Path(dir_okay=False, writable=True, path_type=Path),
-    help="File to write; standard output where left out.",
-)
+@to_file
 def coverage(output: Path | None) -> None:
     """Write which terms each question needs, and which questions and rules need each term."""
     from webapp.coverage import document
 
-    if output is None:
-        click.echo(document(), nl=False)
-    else:
-        output.write_text(document(), encoding="utf-8")
+    _hand_out(document(), output)
 
 
 @ontology.command()
-@click.option(
-    "-o",
-    "--output",
-    type=click.Path(dir_okay=False, writable=True, path_type=Path),
-    help="File to write; standard output where left out.",
-)
+@to_file
 def counts(output: Path | None) -> None:
     """Write how many terms, words, correspondences and texts by language there are."""
     from ontology.counts import document
 
+    _hand_out(document(), output)
+
+
+def _hand_out(text: str, output: Path | None) -> None:
+    """Write a document to its file, or to standard output where none is named."""
     if output is None:
-        click.echo(document(), nl=False)
+        click.echo(text, nl=False)
     else:
-        output.write_text(document(), encoding="utf-8")
+        output.write_text(text, encoding="utf-8")
