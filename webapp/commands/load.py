@@ -21,6 +21,7 @@ from loaders.source import Kept, Refusal
 from shapes.finding import Finding, Level
 from sparql.endpoint import StoreError
 from sparql.snapshots import SnapshotStore
+from webapp.commands.reading import as_data_set, by_mapping, with_tables
 
 SHOWN = 20
 """How many findings are written out; the rest is counted."""
@@ -35,18 +36,9 @@ SHOWN = 20
     type=click.Choice([loader.name for loader in LOADERS]),
     help="Format of the files; told from their content where it is not given.",
 )
-@click.option("--graph", metavar="NAME", help="One data set of this name for all files.")
-@click.option(
-    "--mapping",
-    type=click.Path(exists=True, dir_okay=False, path_type=Path),
-    help="Mapping file that says what the columns of a table mean.",
-)
-@click.option(
-    "--tables",
-    multiple=True,
-    type=click.Path(exists=True, file_okay=False, path_type=Path),
-    help="Folder of the lookup tables a mapping names; may be given several times.",
-)
+@as_data_set
+@by_mapping
+@with_tables
 @click.option("--by", metavar="WHO", help="Who imports, for the record.")
 @click.option(
     "--check/--no-check", "judge", default=True, show_default=True, help="Apply the rules."

@@ -27,6 +27,7 @@ from shapes.validation import LIMIT, Engine
 from sparql.endpoint import StoreError
 from sparql.snapshots import SnapshotStore
 from webapp.commands.copies import line_reader, write_annotated, write_mended
+from webapp.commands.reading import as_data_set, by_mapping, with_tables
 
 LANGUAGES = ("en", "zh", "fr", "es", "ru", "ar")
 
@@ -68,18 +69,9 @@ LANGUAGES = ("en", "zh", "fr", "es", "ru", "ar")
     type=click.Choice([loader.name for loader in LOADERS]),
     help="Format of the files; told from their content where it is not given.",
 )
-@click.option("--graph", metavar="NAME", help="One data set of this name for all files.")
-@click.option(
-    "--mapping",
-    type=click.Path(exists=True, dir_okay=False, path_type=Path),
-    help="Mapping file that says what the columns of a table mean.",
-)
-@click.option(
-    "--tables",
-    multiple=True,
-    type=click.Path(exists=True, file_okay=False, path_type=Path),
-    help="Folder of the lookup tables a mapping names; may be given several times.",
-)
+@as_data_set
+@by_mapping
+@with_tables
 @click.option("--published", is_flag=True, help="Judge the files beside what is published.")
 @click.option(
     "--annotate",
