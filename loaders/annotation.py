@@ -15,7 +15,12 @@ WORKBOOKS = frozenset({".xlsx", ".xlsm"})
 TABLES = frozenset({".csv", ".tsv"})
 XML = frozenset({".xml", ".rdf", ".owl"})
 TURTLE = frozenset({".ttl", ".trig", ".n3", ".nt", ".nq"})
-COLUMN = "findings"
+MARK = "RBM Graph"
+COLUMN = f"findings ({MARK})"
+"""The header of the column that a table gets; a column of the steward's has another one."""
+
+_NOTE = re.compile(r"([A-Z]{1,3}\d+: )?\[[^\]\s]+\] ")
+"""How what is said of a row begins."""
 
 _DECLARED = re.compile(rb"<\?xml[^>]*encoding=[\"']([A-Za-z0-9._-]+)[\"']")
 _MARKUP = re.compile(
@@ -33,9 +38,12 @@ def copy_of(
 ) -> Annotated | None:
     """Return a copy of a file with the findings where they lie, or None for other formats.
 
-    `name` is the file's name in the places of the findings; its ending tells the format.
+    `name` is the file's name in the places of the findings; its ending tells the format. What an
+    earlier annotation wrote into the file is replaced.
     """
     ending = PurePath(name).suffix.lower()
+    if not has_place(name):
+        return None
     if ending in WORKBOOKS:
         return annotated(content, name, findings, language)
     text, encoding = decoded(content)
@@ -43,12 +51,16 @@ def copy_of(
         told = _by_row(findings, name, language)
         return Annotated(_table(text, told).encode(encoding, "replace"), ())
     if ending in TURTLE:
-        marked = _inserted(text, _turtle_comments(text, findings, name, language))
-    elif ending in XML:
-        marked = _inserted(text, _xml_comments(text, findings, name, language))
+        comments, earlier = _turtle_comments(text, findings, name, language), _old_in_turtle(text)
     else:
-        return None
+        comments, earlier = _xml_comments(text, findings, name, language), _old_in_xml(text)
+    marked = _inserted(text, comments, earlier)
     return Annotated(marked.encode(encoding, "xmlcharrefreplace"), ())
+
+
+def has_place(name: str) -> bool:
+    """Return whether a file of this name can hold findings, judged by its ending."""
+    return PurePath(name).suffix.lower() in WORKBOOKS | TABLES | XML | TURTLE
 
 
 def decoded(content: bytes) -> tuple[str, str]:
@@ -90,18 +102,24 @@ def delimiter_of(text: str) -> str:
 
 
 def _table(text: str, told: dict[int, list[str]]) -> str:
-    """Return a table with one more column, which holds what is said of each row."""
+    """Return a table with one more column, which holds what is said of each row.
+
+    A column of an earlier copy is used again; what somebody wrote into it stays.
+    """
     delimiter = delimiter_of(text)
     rows = list(csv.reader(io.StringIO(text, newline=""), delimiter=delimiter))
+    head = rows[0] if rows else []
     width = max((len(row) for row in rows), default=0)
+    at = head.index(COLUMN) if COLUMN in head else width
     written = io.StringIO(newline="")
     writer = csv.writer(
         written, delimiter=delimiter, lineterminator="\r\n" if "\r\n" in text else "\n"
     )
     for number, row in enumerate(rows, start=1):
-        notes = [COLUMN] if number == 1 else []
-        notes += told.get(number, [])
-        writer.writerow([*row, *[""] * (width - len(row)), "\n".join(notes)])
+        row += [""] * (max(width, at + 1) - len(row))
+        theirs = [line for line in row[at].splitlines() if not _NOTE.match(line)]
+        row[at] = COLUMN if number == 1 else "\n".join(theirs + told.get(number, []))
+        writer.writerow(row)
     return written.getvalue()
 
 
@@ -124,7 +142,7 @@ def _turtle_comments(
         for begin, end in long:
             if begin < at < end:
                 at = starts[bisect_right(starts, begin) - 1]
-        yield at, f"# {_told(finding, language)}\n"
+        yield at, f"# {MARK} {_told(finding, language)}\n"
 
 
 def _xml_comments(
@@ -146,13 +164,32 @@ def _xml_comments(
                 at = tags[following]
         tag = tags[max(bisect_right(tags, at) - 1, 0)]
         # Two hyphens would end the comment early.
-        yield tag, f"<!-- {_told(finding, language).replace('--', '- -')} -->"
+        yield tag, f"<!-- {MARK} {_told(finding, language).replace('--', '- -')} -->"
 
 
-def _inserted(text: str, comments: Iterable[tuple[int, str]]) -> str:
+def _old_in_turtle(text: str) -> Iterator[tuple[int, int]]:
+    """Return where comments of an earlier copy stand: whole lines, none inside a string."""
+    for match in _LONG.finditer(text):
+        begin, end = match.span()
+        if match[0].startswith(f"# {MARK} [") and (not begin or text[begin - 1] == "\n"):
+            yield begin, min(end + 1, len(text))
+
+
+def _old_in_xml(text: str) -> Iterator[tuple[int, int]]:
+    for match in _MARKUP.finditer(text):
+        if match[0].startswith(f"<!-- {MARK} ["):
+            yield match.span()
+
+
+def _inserted(
+    text: str, comments: Iterable[tuple[int, str]], earlier: Iterable[tuple[int, int]]
+) -> str:
+    """Return a text with comments put in and spans, of which none holds another, left out."""
+    edits = [(begin, end, "") for begin, end in earlier]
+    edits += [(at, at, comment) for at, comment in comments]
     parts: list[str] = []
     last = 0
-    for at, comment in sorted(comments, key=lambda pair: pair[0]):
-        parts += (text[last:at], comment)
-        last = at
+    for begin, end, comment in sorted(edits, key=lambda edit: edit[0]):
+        parts += (text[last:begin], comment)
+        last = max(last, end)
     return "".join((*parts, text[last:]))

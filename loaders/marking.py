@@ -6,11 +6,12 @@ anew (`loaders/ooxml`); charts, pictures, macros and the rest are copied byte by
 
 import re
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from loaders import xml
 from loaders.ooxml.cells import Spot, anchors, cells, fill, spot_of, text_in
-from loaders.ooxml.listing import COLOURS, Listed, add_list, words
+from loaders.ooxml.earlier import clear
+from loaders.ooxml.listing import COLOURS, Listed, add_list, said_of, words
 from loaders.ooxml.notes import LONGEST, comment, threaded
 from loaders.ooxml.parts import NotAWorkbook as NotAWorkbook
 from loaders.ooxml.parts import Parts, Tab, readable
@@ -36,12 +37,14 @@ def annotated(
     """Return a copy of a workbook whose faulty cells are coloured and commented.
 
     A sheet at the end lists the findings, each with a link to its cell. `name` is the file's name
-    in the places of the findings.
+    in the places of the findings. What an earlier annotation left in the workbook is replaced.
     """
     with readable(name):
         parts = Parts(content, name)
         tabs = {tab.title: tab for tab in parts.tabs()}
         first = next(iter(tabs), "")
+        styles = Styles(parts)
+        earlier = clear(parts, styles)
         rows = [
             Listed(finding, place.sheet or first, place.cell)
             for finding in findings
@@ -53,20 +56,22 @@ def annotated(
             spot = spot_of(row.cell or "")
             if spot is not None and row.sheet in tabs:
                 marks.setdefault(row.sheet, {}).setdefault(spot, []).append(row.finding)
-        styles = Styles(parts)
         left, silent = MOST_COMMENTS, 0
+        said = words(language)
         remarks: list[str] = []
+        before: dict[tuple[str, Spot | None], int] = {}
         for title, marked in marks.items():
-            told, talked = _mark(parts, styles, tabs[title], marked, language, left)
+            told, talked, formats = _mark(parts, styles, tabs[title], marked, language, left)
             left -= told
             silent += len(marked) - told - len(talked)
-            remarks += [
-                f"{title}!{spot} holds a conversation, which stays as it is: the cell is coloured"
-                " and listed, not commented."
-                for spot in talked
-            ]
-        add_list(parts, styles, rows, language)
-        return Annotated(parts.saved(), (*remarks, *_remarks(parts, silent)))
+            before |= {(title, spot): style for spot, style in formats.items()}
+            remarks += [said["talk"].format(f"{title}!{spot}") for spot in talked]
+        rows = [
+            replace(row, before=before.get((row.sheet, spot_of(row.cell or "")))) for row in rows
+        ]
+        listed = add_list(parts, styles, rows, language, earlier.list)
+        remarks += [said["added"].format(title, listed) for title in earlier.kept]
+        return Annotated(parts.saved(), (*remarks, *_remarks(parts, silent, language)))
 
 
 def replaced(content: bytes, name: str, changes: Iterable[tuple[str | None, str, str]]) -> bytes:
@@ -131,23 +136,28 @@ def _mark(
     marked: dict[Spot, list[Finding]],
     language: str,
     most: int,
-) -> tuple[int, list[Spot]]:
-    """Colour and comment cells of a sheet; return how many are told, and which hold a talk."""
+) -> tuple[int, list[Spot], dict[Spot, int]]:
+    """Colour and comment cells of a sheet.
+
+    Returns how many are told, which hold a talk, and the formats that the cells had before.
+    """
     sheet = parts.change(tab.part)
     anchor = anchors(sheet, marked)
     gathered: dict[Spot, list[Finding]] = {}
     for spot, found in marked.items():
         gathered.setdefault(anchor[spot], []).extend(found)
     there = cells(sheet, gathered, make=True)
+    formats = {spot: int(cell.get("s", 0)) for spot, cell in there.items()}
     for spot, cell in there.items():
         level = min((finding.level for finding in gathered[spot]), key=list(Level).index)
-        cell.set("s", str(styles.filled(int(cell.get("s", 0)), COLOURS[level])))
+        cell.set("s", str(styles.filled(formats[spot], COLOURS[level])))
     talked = threaded(parts, tab.part)
     open_to = [spot for spot in there if spot not in talked][:most]
     comment(parts, tab.part, {spot: _note(gathered[spot], language) for spot in open_to})
     told = set(open_to)
     commented = sum(anchor[spot] in told for spot in marked)
-    return commented, sorted(spot for spot in there if spot in talked)
+    before = {spot: formats[anchor[spot]] for spot in marked if anchor[spot] in formats}
+    return commented, sorted(spot for spot in there if spot in talked), before
 
 
 def _note(findings: Sequence[Finding], language: str) -> str:
@@ -156,9 +166,8 @@ def _note(findings: Sequence[Finding], language: str) -> str:
     texts: list[str] = []
     length = 0
     for number, finding in enumerate(findings):
-        fix = finding.fix.get(language) or finding.fix.get("en")
-        level = said[finding.level.value].capitalize()
-        text = f"{level} [{finding.rule}] {finding.text(language)}" + (f"\n{fix}" if fix else "")
+        fix = finding.fix.get(language) or finding.fix.get("en", "")
+        text = said_of(said[finding.level.value], finding.rule, finding.text(language), fix)
         length += len(text) + 2
         if length > LONGEST - 200 and texts:
             texts.append(said["more"].format(len(findings) - number))
@@ -167,14 +176,12 @@ def _note(findings: Sequence[Finding], language: str) -> str:
     return "\n\n".join(texts)
 
 
-def _remarks(parts: Parts, silent: int) -> Iterable[str]:
+def _remarks(parts: Parts, silent: int, language: str) -> Iterable[str]:
+    said = words(language)
     if silent:
-        yield (
-            f"{silent} cells are coloured and not commented: a workbook gets"
-            f" {MOST_COMMENTS:,} comments at most. The list at its end tells more."
-        )
+        yield said["silent"].format(f"{silent:,}", f"{MOST_COMMENTS:,}")
     if any(part.startswith("_xmlsignatures/") for part in parts.names()):
-        yield "The workbook was signed; the signature does not hold for the copy."
+        yield said["signed"]
 
 
 def _number(text: str) -> float | int | None:

@@ -10,7 +10,7 @@ from openpyxl.styles import Font
 from rdflib import Graph
 from rdflib.compare import isomorphic
 
-from loaders.annotation import copy_of
+from loaders.annotation import COLUMN, copy_of
 from loaders.marking import NotAWorkbook, replaced
 from shapes.finding import Finding, Level, Place
 
@@ -143,7 +143,7 @@ def test_a_table_gets_a_column_with_what_is_said_of_each_row() -> None:
     copy = copy_of(text.encode(), "plan.csv", [fault(Place("plan.csv", cell="B2"))], "zh")
     assert copy is not None
     rows = list(csv.reader(io.StringIO(copy.content.decode(), newline=""), delimiter=";"))
-    assert rows[0] == ["result", "value", "findings"]
+    assert rows[0] == ["result", "value", COLUMN]
     assert rows[1][:2] == ["a; b", "many"]
     assert rows[1][2].startswith("B2: [VA-03] 数值应为数字。")
     assert rows[2] == ["c", "2", ""]
@@ -162,7 +162,7 @@ def test_a_comment_in_turtle_changes_no_statement(line: int) -> None:
     copy = copy_of(TURTLE.encode(), "plan.ttl", [fault(Place("plan.ttl", line=line, column=3))])
     assert copy is not None
     text = copy.content.decode()
-    assert "# [VA-03] The value is a number -- no word. Write digits." in text
+    assert "# RBM Graph [VA-03] The value is a number -- no word. Write digits." in text
     assert isomorphic(
         Graph().parse(data=text, format="turtle"), Graph().parse(data=TURTLE, format="turtle")
     )
@@ -172,7 +172,7 @@ def test_a_comment_in_turtle_stands_above_its_line() -> None:
     copy = copy_of(TURTLE.encode(), "plan.ttl", [fault(Place("plan.ttl", line=5))])
     assert copy is not None
     lines = copy.content.decode().splitlines()
-    at = next(number for number, line in enumerate(lines) if line.startswith("# [VA-03]"))
+    at = next(number for number, line in enumerate(lines) if line.startswith("# RBM Graph [VA-03]"))
     assert lines[at + 1] == '  ex:value "x" .'
 
 
@@ -206,9 +206,8 @@ def test_a_comment_in_xml_changes_no_element(place: tuple[int, int | None]) -> N
 def test_a_comment_in_xml_stands_before_the_element_of_its_column() -> None:
     copy = copy_of(XML.encode("latin-1"), "plan.xml", [fault(Place("plan.xml", line=6, column=21))])
     assert copy is not None
-    assert b"</value><!-- [VA-03] The value is a number - - no word. Write digits. --><value>y" in (
-        copy.content
-    )
+    note = b"<!-- RBM Graph [VA-03] The value is a number - - no word. Write digits. -->"
+    assert b"</value>" + note + b"<value>y" in copy.content
 
 
 def test_json_has_no_place_for_a_comment() -> None:
@@ -222,3 +221,36 @@ def test_the_bad_files_of_the_rules_take_comments(tmp_path: Path) -> None:
         copy = copy_of(path.read_bytes(), "bad.ttl", found)
         assert copy is not None
         assert isomorphic(Graph().parse(data=copy.content, format="turtle"), Graph().parse(path))
+
+
+@pytest.mark.parametrize(
+    ("name", "text"),
+    [
+        ("plan.ttl", TURTLE),
+        ("plan.ttl", "# [VA-03] is what our list says.\n" + TURTLE),
+        ("plan.xml", XML),
+        ("plan.csv", "result,value\na,many\n"),
+        ("plan.csv", 'findings,value\n"[VA-03] of an audit",many\n'),
+    ],
+)
+def test_a_copy_of_a_copy_holds_each_finding_once(name: str, text: str) -> None:
+    spot = Place(name, line=2, column=1, cell="B2" if name.endswith("csv") else None)
+    once = copy_of(text.encode("latin-1"), name, [fault(spot)])
+    assert once is not None and b"[VA-03]" in once.content
+    again = copy_of(once.content, name, [fault(spot)])
+    assert again is not None and again.content.count(b"The value is") == 1
+    sound = copy_of(once.content, name, [])
+    assert sound is not None
+    expected = copy_of(text.encode("latin-1"), name, []) if name.endswith("csv") else None
+    assert sound.content == (expected.content if expected else text.encode("latin-1"))
+
+
+def test_what_a_steward_wrote_into_the_column_of_findings_stays() -> None:
+    once = copy_of(b"result,value\na,many\n", "plan.csv", [fault(Place("plan.csv", cell="B2"))])
+    assert once is not None
+    answered = once.content.replace(b"B2: ", b'"B2: ').rstrip() + b'\nasked the office"\n'
+    again = copy_of(answered, "plan.csv", [fault(Place("plan.csv", cell="A2"))])
+    assert again is not None
+    rows = list(csv.reader(io.StringIO(again.content.decode(), newline="")))
+    assert rows[1][2].splitlines()[0] == "asked the office"
+    assert rows[1][2].count("[VA-03]") == 1

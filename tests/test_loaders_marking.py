@@ -1,4 +1,5 @@
 import io
+import re
 import struct
 import warnings
 import zipfile
@@ -10,6 +11,7 @@ import openpyxl
 import pytest
 import xlsxwriter
 from lxml import etree
+from openpyxl.styles import PatternFill
 from openpyxl.worksheet.table import Table
 
 from loaders import marking
@@ -261,12 +263,12 @@ def test_the_list_links_to_cells_and_holds_texts_only(rich: bytes) -> None:
     copy = opened(annotated(rich, "plan.xlsx", [fault("B3"), fault("A11")]).content)
     assert copy.sheetnames == ["Results", "Codes", "Chart", "Findings"]
     listed = copy["Findings"]
-    assert [cell.value for cell in listed[2]] == [
+    assert [cell.value for cell in listed[2]][:6] == [
         "warning", "VA-03", "Results!B3", "Write a number.", "Digits.", "=1+1"
     ]  # fmt: skip
-    assert {cell.data_type for row in listed.iter_rows() for cell in row} == {"s"}
+    assert {cell.data_type for row in listed.iter_rows(max_col=6) for cell in row} == {"s"}
     assert listed["C2"].hyperlink.location == "'Results'!B3"
-    assert listed.auto_filter.ref == "A1:F3"
+    assert listed.auto_filter.ref == "A1:G3"
     assert copy.defined_names["Total"].attr_text == "Results!$C$7"
 
 
@@ -278,7 +280,7 @@ def test_the_copy_speaks_the_language_of_the_reader(rich: bytes, language: str) 
         assert not {name for name, text in said.items() if text == words("en")[name]} - {"message"}
     copy = annotated(rich, "plan.xlsx", [fault("A5")], language).content
     listed = opened(copy)[said["sheet"]]
-    assert tuple(cell.value for cell in listed[1]) in headers()
+    assert tuple(cell.value for cell in listed[1][:6]) in headers()
     assert listed.sheet_view.rightToLeft is (True if language == "ar" else None)
     assert said["warning"].capitalize() in comments(copy)["A5"]
     if language == "fr":
@@ -363,7 +365,7 @@ def test_what_is_more_than_a_workbook_bears_is_counted(
     assert copy.remarks[0].startswith("30 cells are coloured")
     listed = book["Findings"]
     assert listed["D2"].value == "50 of 60 findings are listed here."
-    assert (listed.max_row, listed.auto_filter.ref) == (52, "A1:F52")
+    assert (listed.max_row, listed.auto_filter.ref) == (52, "A1:G52")
     assert listed["C52"].hyperlink.location == "'Codes'!B51"
     assert book["Codes"]["B61"].fill.fill_type == "solid"
 
@@ -483,3 +485,93 @@ def test_the_box_of_a_comment_is_of_one_size_on_wide_columns_and_high_rows() -> 
     assert boxes[0] == [2, 15, 3, 2, 2, 308, 3, 74]
     # H is hidden: the box begins there and ends in the fifth column after it.
     assert boxes[1] == [7, 15, 7, 2, 12, 52, 10, 14]
+
+
+def saved(content: bytes) -> bytes:
+    """Return a workbook as another program saves it: formats renumbered, comments drawn anew."""
+    book = opened(content)
+    again = io.BytesIO()
+    book.save(again)
+    return again.getvalue()
+
+
+def looks(content: bytes, sheet: str = "Results") -> dict[str, tuple[object, ...]]:
+    return {
+        cell.coordinate: (cell.value, repr(cell.fill), repr(cell.font), cell.number_format)
+        for row in opened(content)[sheet].iter_rows()
+        for cell in row
+    }
+
+
+def boxes(content: bytes) -> set[tuple[str, bytes, bytes]]:
+    """Return the boxes of comments, each with the cell that it belongs to."""
+    drawn = {name: data for name, data in parts(content).items() if b'ObjectType="Note"' in data}
+    spot = re.compile(rb"Row>(\d+)</[^>]*>\s*<[^>]*Column>(\d+)<")
+    return {(name, *at) for name, data in drawn.items() for at in spot.findall(data)}
+
+
+@pytest.fixture(scope="module")
+def filled(rich: bytes) -> bytes:
+    """Return the workbook with a ground of the steward's own, one of them in a colour of ours."""
+    book = opened(rich)
+    for spot, colour in (("B3", "FFCCEECC"), ("B5", "FF" + COLOURS[Level.WARNING])):
+        book["Results"][spot].fill = PatternFill("solid", fgColor=colour)
+    content = io.BytesIO()
+    book.save(content)
+    return content.getvalue()
+
+
+@pytest.mark.parametrize("between", [bytes, saved])
+def test_a_copy_marked_again_holds_the_new_findings_only(
+    filled: bytes, between: Callable[[bytes], bytes]
+) -> None:
+    first = annotated(filled, "plan.xlsx", [fault(cell) for cell in ("B2", "B3", "A5", "A11")])
+    second = between(first.content)
+    assert "RBM Graph" in comments(second)["B2"]
+    copy = annotated(second, "plan.xlsx", [fault("B4", level=Level.VIOLATION)], "fr").content
+    assert opened(copy).sheetnames == ["Results", "Codes", "Chart", "Constats"]
+    assert [row[2].value for row in opened(copy)["Constats"].iter_rows(min_row=2)] == ["Results!B4"]
+    said = comments(copy)
+    assert said.pop("B4").startswith("RBM Graph:\nInfraction [VA-03] Écrivez un nombre.")
+    assert said == comments(filled) == {"B2": "of the steward", "C3": "another"}
+    sound = annotated(between(copy), "plan.xlsx", []).content
+    assert looks(sound) == looks(filled)
+    assert comments(sound) == comments(filled)
+    assert boxes(annotated(first.content, "plan.xlsx", []).content) == boxes(filled)
+    assert boxes(first.content) > boxes(filled)
+
+
+def test_what_the_steward_wrote_beside_ours_stays(rich: bytes) -> None:
+    book = opened(annotated(rich, "plan.xlsx", [fault("B2"), fault("A5"), fault("A6")]).content)
+    for spot, more in (("B2", "\n\nseen by Amina"), ("A5", "\nI asked the office.")):
+        book["Results"][spot].comment.text += more
+    book["Results"]["A6"].comment.text = "RBM Graph:\nis what I asked about this."
+    book["Findings"]["H3"] = "done"
+    content = io.BytesIO()
+    book.save(content)
+    copy = annotated(content.getvalue(), "plan.xlsx", [fault("B4")], "es")
+    said = comments(copy.content)
+    assert said["B2"] == "of the steward\n\nseen by Amina"
+    assert said["A5"] == "I asked the office."
+    assert "is what I asked about this." in said["A6"]
+    after = opened(copy.content)
+    assert after["Findings"]["H3"].value == "done"
+    assert after.sheetnames[-2:] == ["Findings", "Hallazgos"]
+    assert [remark for remark in copy.remarks if "«Findings»" in remark and "«Hallazgos»" in remark]
+    # Without the list our comments are known by their look.
+    del after["Findings"], after["Hallazgos"]
+    content = io.BytesIO()
+    after.save(content)
+    assert "B4" not in comments(annotated(content.getvalue(), "plan.xlsx", []).content)
+
+
+def test_a_sheet_that_only_looks_like_our_list_is_none(rich: bytes) -> None:
+    book = opened(rich)
+    mine = book.create_sheet("Findings")
+    mine.append(["level", "rule", "cell", "message", "value"])
+    mine.append(["warning", "VA-03", "Results!B3", "mine", ""])
+    content = io.BytesIO()
+    book.save(content)
+    copy = opened(annotated(content.getvalue(), "plan.xlsx", [fault("B3")]).content)
+    assert copy.sheetnames[-2:] == ["Findings", "Findings 2"]
+    assert copy["Findings"]["D2"].value == "mine"

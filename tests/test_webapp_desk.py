@@ -1,6 +1,7 @@
 import io
 import re
 import time
+import zipfile
 from collections.abc import Iterator
 from xml.etree import ElementTree
 
@@ -8,6 +9,7 @@ import httpx
 import pytest
 from rdflib import Graph
 
+from loaders.template_book import Content, write
 from tests.serving import Running, serve
 from webapp.desk.checks import plain_name
 from webapp.serving.options import Options
@@ -113,6 +115,22 @@ def test_the_file_comes_back_with_every_finding_in_its_place(anybody: httpx.Clie
     assert "RC-03" in marked.text
     assert FAULTY.decode().splitlines()[4] in marked.text
     assert anybody.get(f"{path}/marked/1").status_code == 404
+
+
+def test_what_the_copy_cannot_show_is_told_on_the_report(anybody: httpx.Client) -> None:
+    book = io.BytesIO()
+    write(Content(), book)
+    with zipfile.ZipFile(book, "a") as archive:
+        archive.writestr("_xmlsignatures/origin.sigs", "")
+    path = upload(anybody, book.getvalue(), "signed.xlsx").url.path
+    told = anybody.get(f"{path}/marked/0", headers={"Accept-Language": "fr"})
+    assert told.url.path == path
+    assert "Le classeur était signé" in told.text
+    copy = anybody.get(f"{path}/marked/0", params={"download": "1"})
+    assert zipfile.is_zipfile(io.BytesIO(copy.content))
+    path = upload(anybody, b'{"@id": "https://example.org/a"}', "plan.jsonld").url.path
+    assert "cannot hold remarks" in anybody.get(path).text
+    assert anybody.get(f"{path}/marked/0").status_code == 404
 
 
 def test_certain_corrections_are_shown_and_made_in_a_copy(anybody: httpx.Client) -> None:

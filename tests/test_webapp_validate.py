@@ -153,7 +153,7 @@ def test_an_annotated_and_a_mended_copy_are_written_beside_the_file(
     annotated, repaired = tmp_path / "annotated", tmp_path / "mended"
     result = run(file, "--annotate", annotated, "--mend", repaired, "--as-of", "2026-06-30")
     assert result.exit_code == 1
-    assert "# [VA-07] A period starts no later than it ends" in (annotated / "plan.ttl").read_text()
+    assert "# RBM Graph [VA-07] A period starts no later" in (annotated / "plan.ttl").read_text()
     assert run(repaired / "plan.ttl", "--as-of", "2026-06-30").exit_code == 0
     assert '-    rbm:startDate "2024-01-01"^^xsd:date ;' in result.stdout
 
@@ -172,4 +172,4 @@ def test_a_limit_shortens_what_is_printed_and_not_the_annotated_copy(
     result = run(file, "--limit", "1", "--annotate", tmp_path / "copies")
     assert result.stdout.count("violation[RC-10]") == 1
     assert "RC-10 3" in result.stdout
-    assert (tmp_path / "copies" / "plan.ttl").read_text().count("# [RC-10]") == 3
+    assert (tmp_path / "copies" / "plan.ttl").read_text().count("# RBM Graph [RC-10]") == 3

@@ -1,7 +1,7 @@
 """The sheet that lists the findings, with a link to each cell, added at the end of a workbook."""
 
 import tomllib
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
@@ -10,7 +10,7 @@ from xml.sax.saxutils import escape, quoteattr
 from loaders import xml
 from loaders.ooxml.cells import child
 from loaders.ooxml.notes import LONGEST
-from loaders.ooxml.parts import Parts, escaped
+from loaders.ooxml.parts import Parts, Tab, escaped
 from loaders.ooxml.styles import Styles
 from shapes.finding import Finding, Level
 
@@ -25,16 +25,28 @@ _FILTER = "_xlnm._FilterDatabase"
 
 @dataclass(frozen=True, slots=True)
 class Listed:
-    """A finding at one place of a workbook."""
+    """A finding at one place of a workbook, and the format that its cell had before it."""
 
     finding: Finding
     sheet: str
     cell: str | None
+    before: int | None = None
 
 
 def words(language: str) -> Mapping[str, str]:
     """Return what an annotated workbook says itself in a language, in English where unknown."""
     return _words().get(language, _words()["en"])
+
+
+def every() -> Collection[str]:
+    """Return the languages that an annotated workbook speaks."""
+    return _words().keys()
+
+
+def said_of(level: str, rule: str, message: str, fix: str) -> str:
+    """Return what a comment says of one finding: a line, and one with what to do."""
+    text = " ".join(f"{level.capitalize()} [{rule}] {message}".split())
+    return f"{text}\n{' '.join(fix.split())}" if fix else text
 
 
 def headers() -> frozenset[tuple[str, ...]]:
@@ -50,24 +62,34 @@ def _words() -> Mapping[str, Mapping[str, str]]:
     return found
 
 
-def add_list(parts: Parts, styles: Styles, rows: Sequence[Listed], language: str) -> None:
-    """Add the sheet to a workbook: at most 50,000 findings, and how many there are."""
-    said = words(language)
+def add_list(
+    parts: Parts, styles: Styles, rows: Sequence[Listed], language: str, old: Tab | None = None
+) -> str:
+    """Add the sheet to a workbook, or put it in place of an old list, and return its title.
+
+    It lists at most 50,000 findings, and says how many there are.
+    """
     listed = child(parts.change(parts.book), "sheets")
     if listed is None:
         raise ValueError("the workbook lists no sheets")
-    kept = list(xml.elements(listed))
-    title = _free({one.get("name", "").lower() for one in kept}, said["sheet"])
     sheet = "".join(_sheet(parts.main[1:-1], styles, rows, language)).encode()
-    part = parts.add("xl/worksheets/sheet{}.xml", sheet, _TYPE)
-    number = max((int(one.get("sheetId")) for one in kept), default=0) + 1
-    relation = parts.relate(parts.book, "worksheet", part)
-    xml.added(
-        listed,
-        "sheet",
-        {"name": title, "sheetId": str(number), f"{{{parts.office}}}id": relation},
-    )
-    _name_filter(parts, title, len(kept), _last(rows))
+    there = list(xml.elements(listed))
+    own = next((one for one in there if old and one.get("name") == old.title), None)
+    if own is None or old is None:
+        part = parts.add("xl/worksheets/sheet{}.xml", sheet, _TYPE)
+        number = max((int(one.get("sheetId")) for one in there), default=0) + 1
+        relation = parts.relate(parts.book, "worksheet", part)
+        named = {"sheetId": str(number), f"{{{parts.office}}}id": relation}
+        own = xml.added(listed, "sheet", named)
+        there.append(own)
+    else:
+        parts.write(old.part, sheet)
+    wanted = words(language)["sheet"]
+    if old is None or not old.title.startswith(wanted):
+        own.set("name", _free({one.get("name", "").lower() for one in there}, wanted))
+    title = str(own.get("name"))
+    _name_filter(parts, title, there.index(own), _last(rows))
+    return title
 
 
 def _sheet(main: str, styles: Styles, rows: Sequence[Listed], language: str) -> Iterator[str]:
@@ -82,6 +104,9 @@ def _sheet(main: str, styles: Styles, rows: Sequence[Listed], language: str) -> 
     )
     for number, width in enumerate(COLUMNS.values(), start=1):
         yield f'<col min="{number}" max="{number}" width="{width}" customWidth="1"/>'
+    # What the format of a cell was before it was coloured, kept by whatever program saves the copy.
+    hidden = len(COLUMNS) + 1
+    yield f'<col min="{hidden}" max="{hidden}" width="3" hidden="1" customWidth="1"/>'
     yield "</cols><sheetData>"
     yield _row(1, [said[name] for name in COLUMNS], [head] * len(COLUMNS))
     first = 2
@@ -101,11 +126,11 @@ def _sheet(main: str, styles: Styles, rows: Sequence[Listed], language: str) -> 
             finding.value or "",
         ]
         where = link if one.cell else 0
-        yield _row(number, texts, [grounds[finding.level], 0, where, long, long, 0])
+        yield _row(number, texts, [grounds[finding.level], 0, where, long, long, 0], one.before)
         if one.cell:
             target = quoteattr(target_of(one.sheet, one.cell))
             links.append(f'<hyperlink ref="C{number}" location={target}/>')
-    yield f'</sheetData><autoFilter ref="A1:F{_last(rows)}"/>'
+    yield f'</sheetData><autoFilter ref="A1:G{_last(rows)}"/>'
     if links:
         yield f"<hyperlinks>{''.join(links)}</hyperlinks>"
     yield "</worksheet>"
@@ -116,7 +141,9 @@ def target_of(sheet: str, cell: str) -> str:
     return "'" + sheet.replace("'", "''") + f"'!{cell}"
 
 
-def _row(number: int, texts: Sequence[str], formats: Sequence[int]) -> str:
+def _row(
+    number: int, texts: Sequence[str], formats: Sequence[int], before: int | None = None
+) -> str:
     """Return a row of texts; each is a string where it stands, so none is read as a formula."""
     cells = "".join(
         f'<c r="{letter}{number}" s="{style}" t="inlineStr"><is><t xml:space="preserve">'
@@ -124,7 +151,8 @@ def _row(number: int, texts: Sequence[str], formats: Sequence[int]) -> str:
         for letter, text, style in zip("ABCDEF", texts, formats, strict=False)
         if text
     )
-    return f'<row r="{number}">{cells}</row>'
+    kept = "" if before is None else f'<c r="G{number}" s="{before}"/>'
+    return f'<row r="{number}">{cells}{kept}</row>'
 
 
 def _last(rows: Sequence[Listed]) -> int:
@@ -140,7 +168,10 @@ def _name_filter(parts: Parts, title: str, number: int, last: int) -> None:
         at = max(at for at, one in enumerate(book, start=1) if xml.local(one) in before)
         names = xml.added(book, "definedNames", {}, at)
     own = {"name": _FILTER, "localSheetId": str(number), "hidden": "1"}
-    xml.added(names, "definedName", own).text = target_of(title, f"$A$1:$F${last}")
+    for one in xml.elements(names):
+        if one.get("name") == _FILTER and one.get("localSheetId") == str(number):
+            names.remove(one)
+    xml.added(names, "definedName", own).text = target_of(title, f"$A$1:$G${last}")
 
 
 def _free(taken: set[str], wanted: str) -> str:

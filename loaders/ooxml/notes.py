@@ -15,7 +15,7 @@ LONGEST = 32_000
 
 _SHEETML = "application/vnd.openxmlformats-officedocument.spreadsheetml."
 _VML = "application/vnd.openxmlformats-officedocument.vmlDrawing"
-_SPACE = "{http://www.w3.org/XML/1998/namespace}space"
+SPACE = "{http://www.w3.org/XML/1998/namespace}space"
 _NAMES = {
     "v": "urn:schemas-microsoft-com:vml",
     "o": "urn:schemas-microsoft-com:office:office",
@@ -122,7 +122,7 @@ def _say(one: Element, note: str) -> None:
         xml.added(look, "color", {"indexed": "81"})
         xml.added(look, "rFont", {"val": "Tahoma"})
         xml.added(look, "family", {"val": "2"})
-        xml.added(run, "t", {_SPACE: "preserve"}).text = escaped(text)
+        xml.added(run, "t", {SPACE: "preserve"}).text = escaped(text)
         at += 1
 
 
@@ -130,7 +130,7 @@ def _draw(parts: Parts, sheet: str, notes: Mapping[Spot, str]) -> None:
     """Add the boxes of new comments to a sheet's drawing, as bytes: it may be no sound XML."""
     numbers = _numbers(parts, len(notes))
     blocks = ",".join(dict.fromkeys(str(number // _BLOCK) for number in numbers))
-    part = _drawing(parts, sheet)
+    part = drawing_of(parts, sheet)
     if part is None:
         drawn = f"<xml{_named(b'')}>{_LAYOUT.format('', blocks)}{_SHAPETYPE.format('')}</xml>"
         part = parts.add("xl/drawings/vmlDrawing{}.vml", drawn.encode(), _VML)
@@ -153,7 +153,7 @@ def _draw(parts: Parts, sheet: str, notes: Mapping[Spot, str]) -> None:
     parts.write(part, _inserted(content, "".join(shapes)))
 
 
-def _drawing(parts: Parts, sheet: str) -> str | None:
+def drawing_of(parts: Parts, sheet: str) -> str | None:
     """Return the drawing of a sheet's comments; that of its headers and footers is another."""
     named = child(parts.tree(sheet), "legacyDrawing")
     if named is None:

@@ -31,6 +31,7 @@ class Styles:
         self._root = parts.change(part)
         self._bare = parts.parsed(_BARE.format(parts.main[1:-1]).encode())
         self._filled: dict[tuple[int, str], int] = {}
+        self._grounded: dict[tuple[int, int | None], int] = {}
         self._fills: dict[str, str] = {}
 
     def filled(self, style: int, colour: str) -> int:
@@ -42,6 +43,32 @@ class Styles:
                 xf, fillId=self._ground(colour), applyFill="1"
             )
         return self._filled[style, colour]
+
+    def ground(self, style: int) -> str | None:
+        """Return the colour (`RRGGBB`) of the solid ground of a format, None where it has none."""
+        pattern = child(self._fill(style), "patternFill")
+        if pattern is None or pattern.get("patternType") != "solid":
+            return None
+        colour = child(pattern, "fgColor")
+        return None if colour is None else str(colour.get("rgb", "")).upper()[-6:]
+
+    def grounded(self, style: int, other: int | None) -> int:
+        """Return a format on the ground of another one, on none where there is no other."""
+        if (style, other) not in self._grounded:
+            self._grounded[style, other] = self._on_ground(style, other)
+        return self._grounded[style, other]
+
+    def _on_ground(self, style: int, other: int | None) -> int:
+        known = self._section("cellXfs")
+        xf = deepcopy(known[style if style < len(known) else 0])
+        there = known[other].attrib if other is not None and other < len(known) else {}
+        xf.set("fillId", there.get("fillId", "0"))
+        xf.attrib.pop("applyFill", None)
+        if "applyFill" in there:
+            xf.set("applyFill", there["applyFill"])
+        texts = [xml.spelled(one) + "".join(map(xml.spelled, one)) for one in (*known, xf)]
+        same = texts.index(texts[-1])
+        return same if same < len(known) else _appended(known, xf)
 
     def headed(self) -> int:
         """Return a format of headers: bold, in the font of the workbook."""
@@ -70,6 +97,12 @@ class Styles:
         for name, value in changes.items():
             xf.set(name, value)
         return _appended(listed, xf)
+
+    def _fill(self, style: int) -> Element:
+        known, fills = self._section("cellXfs"), self._section("fills")
+        xf = known[style if style < len(known) else 0]
+        number = int(xf.get("fillId", 0))
+        return fills[number if number < len(fills) else 0]
 
     def _ground(self, colour: str) -> str:
         if colour not in self._fills:

@@ -10,6 +10,7 @@ from rich.console import Console
 from loaders.annotation import copy_of, decoded, line_starts
 from loaders.marking import NotAWorkbook
 from loaders.mending import Edit, difference, mended
+from loaders.ooxml.listing import words
 from shapes.finding import Finding, Place
 
 
@@ -21,18 +22,20 @@ def write_annotated(
     errors: Console,
 ) -> None:
     """Write a copy of each file that can hold findings, and say what a copy cannot show."""
+    said = words(language)
     folder.mkdir(parents=True, exist_ok=True)
     for path in plain(files):
         try:
             copy = copy_of(path.read_bytes(), path.name, findings, language)
         except NotAWorkbook as error:
-            errors.print(str(error), style="red", markup=False, highlight=False)
+            told = f"{said['unwritable'].format(path.name)}\n  {error}"
+            errors.print(told, style="red", markup=False, highlight=False)
             continue
         if copy is None:
-            errors.print(f"{path.name}: this format has no place for findings.", highlight=False)
+            errors.print(said["placeless"].format(path.name), markup=False, highlight=False)
             continue
         (folder / path.name).write_bytes(copy.content)
-        errors.print(f"Findings are written into {folder / path.name}.", highlight=False)
+        errors.print(said["written"].format(folder / path.name), markup=False, highlight=False)
         for remark in copy.remarks:
             errors.print(f"  {remark}", markup=False, highlight=False)
 

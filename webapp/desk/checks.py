@@ -51,6 +51,8 @@ class Upload(Task):
     checked: Checked | None = None
     published: str | None = None
     left_out: tuple[Partial, ...] = ()
+    remarks: dict[tuple[int, str], tuple[str, ...]] = field(default_factory=dict)
+    """What the copy of a file with findings cannot show, by the file's number and the language."""
 
     @property
     def files(self) -> tuple[str, ...]:

@@ -15,6 +15,8 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from werkzeug.exceptions import BadRequest, NotFound
 
+from loaders.annotation import has_place
+from loaders.ooxml.listing import words
 from shapes import partial, rules
 from shapes.finding import Finding
 from shapes.reports import FORMATS
@@ -105,6 +107,8 @@ def show(name: str) -> Response | str | tuple[str, int, dict[str, str]]:
         upload=upload,
         report=report,
         checked=upload.checked,
+        has_place=has_place,
+        unwritable=words(interface().tag)["unwritable"],
         omitted=sum(len(each.left_out) + len(each.cut) for each in upload.left_out),
         chosen=len(chosen),
         groups=list(_groups(shown, by, report.counts)),
@@ -178,16 +182,23 @@ def _download(content: bytes, name: str) -> Response:
 
 
 @pages.get("/<name>/marked/<int:number>")
-def marked(name: str, number: int) -> Response:
-    """Return the steward's own file with every finding at its cell or line."""
+def marked(name: str, number: int) -> ResponseReturnValue:
+    """Return the steward's own file with every finding at its cell or line.
+
+    What the copy cannot show is told on the report's page first, with a link to the copy.
+    """
     upload = _upload(name)
     path = _file(upload, number)
     assert upload.checked is not None
-    findings = upload.checked.report.findings
-    made = desk().copy("mark", path, findings, interface().tag)
-    if made is None:
+    if not has_place(path.name):
         raise NotFound(_("A file of this kind cannot hold remarks; the report has them."))
-    return _download(made.content, f"checked-{path.name}")
+    language = interface().tag
+    made = desk().copy("mark", path, upload.checked.report.findings, language)
+    if made is not None and (not made.remarks or "download" in request.args):
+        return _download(made.content, f"checked-{path.name}")
+    unwritable = (words(language)["unwritable"].format(path.name),)
+    upload.remarks[number, language] = unwritable if made is None else made.remarks
+    return redirect(address_of("desk.show", name=name, _anchor="copies"), 303)
 
 
 @pages.get("/<name>/mended/<int:number>")

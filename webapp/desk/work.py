@@ -18,7 +18,7 @@ from loaders.annotation import copy_of
 from loaders.checking import corrections, lay
 from loaders.imports import ImportResult
 from loaders.judging import judge_of
-from loaders.marking import Annotated
+from loaders.marking import Annotated, NotAWorkbook
 from loaders.mending import Edit, difference, mended
 from loaders.reading import ImportBundle, Settings, read
 from shapes import partial
@@ -118,9 +118,12 @@ def check_files(
 def mark(
     path: Path, findings: tuple[Finding, ...], language: str, progress: Progress
 ) -> Annotated | None:
-    """Return a copy of a file with its findings in it, None where its format has no place."""
+    """Return a copy of a file with its findings in it, None where it cannot be written back."""
     progress("mark")
-    return copy_of(path.read_bytes(), path.name, findings, language)
+    try:
+        return copy_of(path.read_bytes(), path.name, findings, language)
+    except NotAWorkbook:
+        return None
 
 
 def mend(path: Path, edits: tuple[Edit, ...], progress: Progress) -> Mended:
