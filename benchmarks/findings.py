@@ -8,7 +8,7 @@ from datetime import date
 from pathlib import Path
 
 from loaders.checking import check_files
-from loaders.judging import Judge
+from loaders.judging import Judge, Manner
 from shapes.finding import Level
 
 FILES = {
@@ -44,7 +44,7 @@ FILES = {
 
 def row(path: Path, day: date, verbose: bool) -> str:
     """Return the row of one file; say on the way where the first findings of each rule lie."""
-    verdict = check_files([path], judge=Judge(day, limit=5))
+    verdict = check_files([path], judge=Judge(day, Manner(limit=5)))
     if verdict.report is None:
         said = "; ".join(finding.text() for finding in verdict.refused)
         return f"| `{path.name}` | {day} | not read: {said} | | | | |"

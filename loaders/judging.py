@@ -14,7 +14,7 @@ from shapes.finding import Finding, Level, Place
 from shapes.own import NONE, Own, own_shapes
 from shapes.places import Locator, stated
 from shapes.report import Report
-from shapes.validation import BACKGROUND, LIMIT, Engine, background, check
+from shapes.validation import BACKGROUND, LIMIT, PATIENCE, Engine, background, check
 from sparql.candidate import Candidate
 from sparql.embedded import EmbeddedStore, Triple
 from sparql.endpoint import Endpoint
@@ -27,16 +27,28 @@ Progress = Callable[[str, int, int], None]
 
 
 @dataclass(frozen=True, slots=True)
-class Judge:
-    """Judges imports: on which day, with which shapes beside the rules, how much is shown.
+class Manner:
+    """How an installation judges: with which engine, how much it shows, how long it waits.
 
-    `limit` is how many findings of one rule a report holds; it counts them all.
+    `limit` is how many findings of one rule a report holds (it counts them all), `seconds` how long
+    one rule may take before it is cut off and named.
     """
 
-    as_of: date | None = None
     engine: Engine = "compiled"
-    own: Own = NONE
     limit: int | None = LIMIT
+    seconds: float = PATIENCE
+
+
+USUAL = Manner()
+
+
+@dataclass(frozen=True, slots=True)
+class Judge:
+    """Judges imports: on which day, in which manner, with which shapes beside the rules."""
+
+    as_of: date | None = None
+    manner: Manner = USUAL
+    own: Own = NONE
 
     def of_data(self, data: Endpoint | Graph, progress: Progress | None = None) -> Report:
         """Return what the rules say of all that a store or a graph holds."""
@@ -73,12 +85,14 @@ class Judge:
     ) -> Report:
         """Return what the rules say of changed graphs of a candidate and what these break."""
         effect = _effect(candidate, graphs)
+        # The fast engine reads whole stores only: here one that holds no other data set.
+        whole = self.manner.engine == "fast" and not _others(candidate, graphs)
 
         def places(finding: Finding) -> tuple[Place, ...]:
             found = locator(finding) if locator else ()
             return found or stated(candidate, {finding.focus or ""})(finding)
 
-        return self._report(candidate, places, progress, graphs, effect)
+        return self._report(candidate, places, progress, () if whole else graphs, effect)
 
     def _report(
         self,
@@ -91,9 +105,10 @@ class Judge:
         report = check(
             data,
             as_of=self.as_of,
-            engine=self.engine,
+            engine=self.manner.engine,
             extra=self.own.shapes,
-            limit=self.limit,
+            limit=self.manner.limit,
+            seconds=self.manner.seconds,
             graphs=graphs,
             locator=locator,
             progress=progress,
@@ -103,10 +118,10 @@ class Judge:
 
 
 def judge_of(
-    store: SnapshotStore | None, as_of: date | None = None, limit: int | None = LIMIT
+    store: SnapshotStore | None, as_of: date | None = None, manner: Manner = USUAL
 ) -> Judge:
     """Return the judge of an installation: the rules and the shapes its operator has added."""
-    return Judge(as_of, own=own_shapes(store.folder) if store else NONE, limit=limit)
+    return Judge(as_of, manner, own_shapes(store.folder) if store else NONE)
 
 
 def with_loaders(report: Report, bundles: Sequence[ImportBundle]) -> Report:
@@ -147,6 +162,10 @@ def _locator(bundles: Sequence[ImportBundle]) -> Locator:
         return ()
 
     return places
+
+
+def _others(candidate: Candidate, graphs: Sequence[str]) -> bool:
+    return any(is_data(name) for name in set(candidate.graphs()) - set(graphs))
 
 
 def _effect(candidate: Candidate, graphs: Sequence[str]) -> Effect | None:

@@ -12,7 +12,7 @@ from tempfile import TemporaryDirectory
 
 from rdflib import Graph
 
-from loaders.judging import judge_of, with_loaders
+from loaders.judging import Manner, judge_of, with_loaders
 from loaders.reading import ImportBundle, Settings, read
 from shapes.finding import Finding, Level, Place
 from shapes.report import Report
@@ -32,9 +32,6 @@ SYNTAXES = {
     "application/ld+json": ("jsonld", "jsonld"),
 }
 """The loader and the file ending of each media type."""
-SHOWN = 200
-"""Findings of one rule that an answer holds; it counts them all."""
-
 Body = tuple[bytes, str]
 """What was sent and its media type."""
 
@@ -55,6 +52,7 @@ def put_graph(
     by: str,
     replace: bool,
     strict: bool,
+    manner: Manner,
     progress: Callable[..., None],
 ) -> Put:
     """Publish what was sent as, or into, a named graph; with `strict`, a violation stops it."""
@@ -70,21 +68,27 @@ def put_graph(
             if replace:
                 candidate.remove(graph)
             candidate.add(graph, triples)
-            report = _judged(store, candidate, graph, bundles, progress)
+            report = _judged(store, candidate, graph, bundles, manner, progress)
             digest = hashlib.sha256(b"".join(data for data, _ in bodies)).hexdigest()
             candidate.record(_record(graph, digest, report))
             return _published(candidate, report, strict)
 
 
 def delete_graph(
-    folder: Path, graph: str, by: str, strict: bool, progress: Callable[..., None]
+    folder: Path,
+    graph: str,
+    by: str,
+    strict: bool,
+    manner: Manner,
+    progress: Callable[..., None],
 ) -> Put:
     """Publish a snapshot without a named graph; with `strict`, what that breaks stops it."""
     _check_name(graph)
     store = SnapshotStore(folder)
     with store.candidate(f"DELETE {graph}", by) as candidate:
         candidate.remove(graph)
-        return _published(candidate, _judged(store, candidate, graph, (), progress), strict)
+        report = _judged(store, candidate, graph, (), manner, progress)
+        return _published(candidate, report, strict)
 
 
 def _check_name(graph: str) -> None:
@@ -119,6 +123,7 @@ def _judged(
     candidate: Candidate,
     graph: str,
     bundles: Sequence[ImportBundle],
+    manner: Manner,
     progress: Callable[..., None],
 ) -> Report:
     def places(finding: Finding) -> tuple[Place, ...]:
@@ -126,7 +131,7 @@ def _judged(
         return next((each for each in found if each), ())
 
     candidate.derive(progress)
-    judge = judge_of(store, limit=SHOWN)
+    judge = judge_of(store, manner=manner)
     return with_loaders(judge.of_graphs(candidate, [graph], places, progress), bundles)
 
 

@@ -124,6 +124,11 @@ class Run(Iterator[Result]):
         self._evaluation.move(endpoint)
         return self._run(at)
 
+    @property
+    def ended(self) -> bool:
+        """Return whether no shape is left."""
+        return self.at >= len(self._roots)
+
     def cut_off(self, reason: str) -> None:
         """Leave the shape that is at work, and say why."""
         if self._whole and self.at < 0:
@@ -131,8 +136,7 @@ class Run(Iterator[Result]):
         else:
             self.refused.append(CutOff(self._roots[self.at], reason))
         self.at += 1
-        done = self._roots[: self.at]
-        self.idle = [root for root in self.idle if root in done]
+        self.idle = [root for root in self.idle if root in self._roots[: self.at]]
 
     def tell(self, shape: str, done: int, total: int) -> None:
         """Pass on how far the run is."""

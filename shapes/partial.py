@@ -18,7 +18,7 @@ from rdflib import URIRef
 from shapes import names
 from shapes.finding import Finding, Level
 from shapes.report import Report
-from shapes.validation import check
+from shapes.validation import PATIENCE, check
 from sparql.endpoint import Endpoint
 
 Item = TypeVar("Item")
@@ -95,16 +95,20 @@ def reduce(
     *,
     as_of: date | None = None,
     progress: Callable[[str, int, int], None] | None = None,
+    seconds: float = PATIENCE,
 ) -> Partial:
     """Take out of a named graph what must not be published, and return what that was.
 
-    The store keeps the sound part; where it is a candidate, that can be published as it is.
+    The store keeps the sound part; where it is a candidate, that can be published as it is. A rule
+    that takes longer than `seconds` is cut off and stands in the report.
     """
     left_out: dict[str, Omission] = {}
     cut: list[LooseEnd] = []
     number = 0
     while True:
-        report = check(store, graphs=[graph], as_of=as_of, limit=None, progress=progress)
+        report = check(
+            store, graphs=[graph], as_of=as_of, limit=None, progress=progress, seconds=seconds
+        )
         grave = [each for each in report.findings if each.level is Level.VIOLATION]
         if not grave:
             return Partial(tuple(left_out.values()), tuple(cut), report)

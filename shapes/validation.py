@@ -14,6 +14,7 @@ from ontology.vocabulary import RBM
 from shapes import compiled, reference, rules
 from shapes.compiler.faults import Unsupported
 from shapes.compiler.graph import aimed_only
+from shapes.compiler.whole import installed
 from shapes.elsewhere import Effect, broken
 from shapes.finding import Finding, Level
 from shapes.places import Locator
@@ -66,7 +67,8 @@ def check(
     `focus` to some things. `extra` holds shapes of an organization's own. `as_of` is the day on
     which dates are judged, today unless given. With the `effect` of new versions of the graphs,
     what they break in things of other graphs is found too. A rule that takes longer than `seconds`
-    is cut off and stands in the report as refused.
+    is cut off and stands in the report as refused. The report names the engine that did run: `fast`
+    is `compiled` where the Rust engine is not installed, or a part of a store is judged.
     """
     began = time.perf_counter()
     day = as_of or date.today()
@@ -100,7 +102,7 @@ def check(
         statements=_size(data, graphs),
         seconds=time.perf_counter() - began,
         as_of=day,
-        engine=engine,
+        engine="compiled" if engine == "fast" and not _is_fast(focus) else engine,
         version=_catalogue.RULES_VERSION,
         digest=_catalogue.content_hash(),
         snapshot=getattr(data, "snapshot", None),
@@ -178,6 +180,11 @@ def _compiled(
         counts = counts + counted
     failed = (fault for fault in run.refused if not isinstance(fault, Unsupported))
     return found, counts, run.idle, tuple(str(fault) for fault in failed)
+
+
+def _is_fast(focus: Collection[str] | None) -> bool:
+    """Return whether the fast engine had a part in it: it is there, and reads whole stores only."""
+    return focus is None and installed()
 
 
 def _reference(

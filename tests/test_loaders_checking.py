@@ -10,7 +10,7 @@ import pytest
 from loaders.annotation import copy_of
 from loaders.checking import check_files
 from loaders.imports import run
-from loaders.judging import Judge
+from loaders.judging import Judge, Manner
 from loaders.mending import mended
 from shapes.finding import Place
 from sparql.snapshots import SnapshotStore
@@ -66,7 +66,7 @@ def file(tmp_path: Path) -> Path:
 
 def cells(file: Path) -> dict[str, set[str]]:
     """Return the cells of the findings on values and dates, by rule."""
-    report = check_files([file], judge=Judge(DAY, limit=None)).report
+    report = check_files([file], judge=Judge(DAY, Manner(limit=None))).report
     assert report is not None
     found: dict[str, set[str]] = {}
     for finding in report.findings:
@@ -81,7 +81,7 @@ def test_the_three_spoiled_cells_are_found_and_no_other(file: Path) -> None:
 
 
 def test_the_annotated_copy_marks_the_three_cells(file: Path) -> None:
-    report = check_files([file], judge=Judge(DAY, limit=None)).report
+    report = check_files([file], judge=Judge(DAY, Manner(limit=None))).report
     assert report is not None
     copy = copy_of(file.read_bytes(), file.name, report.findings)
     assert copy is not None

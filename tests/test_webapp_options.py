@@ -31,6 +31,8 @@ def test_the_environment_outweighs_the_file(tmp_path: Path) -> None:
         ('rows = "many"', "“rows” must be of type int"),
         ('updates = "maybe"', "“updates” must be of type bool"),
         ("rows = ", "cannot be read"),
+        ('engine = "rust"', "one of compiled, fast"),
+        ("rule_seconds = 0", "1 or more"),
     ],
 )
 def test_a_slip_in_the_settings_is_named(tmp_path: Path, text: str, words: str) -> None:

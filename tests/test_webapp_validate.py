@@ -173,3 +173,33 @@ def test_a_limit_shortens_what_is_printed_and_not_the_annotated_copy(
     assert result.stdout.count("violation[RC-10]") == 1
     assert "RC-10 3" in result.stdout
     assert (tmp_path / "copies" / "plan.ttl").read_text().count("# RBM Graph [RC-10]") == 3
+
+
+ENDLESS = """@prefix sh: <http://www.w3.org/ns/shacl#> . @prefix rbm: <https://w3id.org/rbm/ns#> .
+<https://example.org/shapes#B-endless> a sh:NodeShape ; sh:targetClass <https://e.org/Other> ;
+  sh:sparql [ sh:select '''SELECT $this WHERE { $this ?p ?o . ?a ?b ?c . ?d ?e ?f . ?g ?h ?i .
+  FILTER(CONCAT(STR(?a), STR(?d), STR(?g)) = "never") }''' ] .
+"""
+
+
+def test_a_rule_that_takes_too_long_is_cut_off_and_named(run: Run, tmp_path: Path) -> None:
+    shapes, data = tmp_path / "own.ttl", tmp_path / "many.ttl"
+    shapes.write_text(ENDLESS)
+    other = "<https://e.org/Other>"
+    data.write_text("\n".join(f"<https://e.org/{n}> a {other} ." for n in range(300)))
+    result = run(data, "--shapes", shapes, "--seconds", "2", "--format", "json")
+    report = json.loads(result.stdout)
+    assert ["cut off: it took longer than 2 seconds" in why for why in report["refused"]] == [True]
+    # Nobody knows what it would have found.
+    assert (report["counts"], result.exit_code) == ({}, 2)
+    assert run("--seconds", "0").exit_code == 2
+
+
+def test_a_report_names_the_engine_that_ran(run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
+    fast = run(RULES / "IN-05" / "bad.ttl", "--engine", "fast", "--format", "json")
+    assert json.loads(fast.stdout)["engine"] == "fast"
+    monkeypatch.setattr("shapes.compiler.whole.ENGINE", "shapes.missing")
+    without = run(RULES / "IN-05" / "bad.ttl", "--engine", "fast", "--format", "json")
+    assert json.loads(without.stdout)["engine"] == "compiled"
+    assert "ran as queries" in without.stderr
+    assert json.loads(without.stdout)["counts"] == json.loads(fast.stdout)["counts"]

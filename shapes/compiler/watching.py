@@ -39,6 +39,11 @@ class Run(Protocol):
         """Return the results from the shape that is next on."""
         ...
 
+    @property
+    def ended(self) -> bool:
+        """Return whether no shape is left."""
+        ...
+
     def cut_off(self, reason: str) -> None:
         """Leave the shape that is at work, and say why."""
         ...
@@ -75,7 +80,7 @@ def watched(run: Run, endpoint: Endpoint, seconds: float) -> Generator[Result, N
             yield from run.rest(endpoint)
             return
         whole = False
-        while not whole:
+        while not whole and not run.ended:
             fork = Fork(lambda send: _serve(run, opened(), send))
             try:
                 whole = yield from _followed(run, fork, seconds)

@@ -62,13 +62,19 @@ class Whole:
         return self._store.text()
 
 
+def installed() -> bool:
+    """Return whether the other engine can be asked at all."""
+    try:
+        import_module(ENGINE)
+    except ImportError:
+        return False
+    return True
+
+
 def whole(shapes: ShapesGraph, endpoint: Endpoint) -> Whole | None:
     """Return the other engine, or None where it is not installed or the store has no text."""
     # A file is a text by itself; asked for its store it would be read into one.
     store = endpoint if isinstance(endpoint, Readable) else getattr(endpoint, "embedded", None)
     if not isinstance(store, Readable):
         return None
-    try:
-        return Whole(import_module(ENGINE), shapes, store)
-    except ImportError:
-        return None
+    return Whole(import_module(ENGINE), shapes, store) if installed() else None

@@ -3,6 +3,7 @@
 import json
 import sys
 from collections import Counter
+from dataclasses import replace
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
@@ -19,9 +20,11 @@ from loaders.reading import Settings
 from loaders.remote import fetch
 from loaders.source import Kept, Refusal
 from shapes.finding import Finding, Level
+from shapes.validation import LIMIT
 from sparql.endpoint import StoreError
 from sparql.snapshots import SnapshotStore
 from webapp.commands.reading import as_data_set, by_mapping, with_tables
+from webapp.serving.options import OptionError, read_options
 
 SHOWN = 20
 """How many findings are written out; the rest is counted."""
@@ -77,7 +80,8 @@ def load(
         raise click.UsageError("Name files, folders or patterns; or --endpoint with --query.")
     try:
         loaders = mapped(mapping, tables)
-    except MappingFault as fault:
+        manner = replace(read_options().manner, limit=LIMIT)
+    except (MappingFault, OptionError) as fault:
         raise click.UsageError(str(fault)) from fault
     console = Console(stderr=True, soft_wrap=True)
     store = SnapshotStore(data)
@@ -94,7 +98,7 @@ def load(
                 by=by,
                 strict=strict,
                 progress=bars.advance,
-                judge=judge_of(store) if judge else None,
+                judge=judge_of(store, manner=manner) if judge else None,
                 ground=True,
             )
     except Refusal as refused:

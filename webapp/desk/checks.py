@@ -96,7 +96,8 @@ class Desk:
             self._uploads[name] = upload
         work = folder / "work"
         work.mkdir()
-        arguments = (self._service.store.folder, upload.files, work, dataset, as_of)
+        manner = self._service.options.manner
+        arguments = (self._service.store.folder, upload.files, work, dataset, as_of, manner)
 
         def keep(checked: Checked) -> None:
             upload.checked = checked
@@ -113,6 +114,7 @@ class Desk:
             upload.as_of,
             by,
             sound_only,
+            self._service.options.manner,
         )
 
         def keep(outcome: tuple[ImportResult, tuple[Partial, ...]]) -> None:

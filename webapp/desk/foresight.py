@@ -43,7 +43,7 @@ class Foresights:
         def keep(report: Report) -> None:
             fresh.report = report
 
-        arguments = (self._service.store.folder, graph)
+        arguments = (self._service.store.folder, graph, self._service.options.manner)
         start(self._service, fresh, "foresee_withdrawal", arguments, role, keep)
         return fresh
 

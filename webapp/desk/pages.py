@@ -107,6 +107,7 @@ def show(name: str) -> Response | str | tuple[str, int, dict[str, str]]:
         upload=upload,
         report=report,
         checked=upload.checked,
+        wants_fast=service().options.engine == "fast",
         has_place=has_place,
         unwritable=words(interface().tag)["unwritable"],
         omitted=sum(len(each.left_out) + len(each.cut) for each in upload.left_out),

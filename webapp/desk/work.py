@@ -17,7 +17,7 @@ from loaders import imports
 from loaders.annotation import copy_of
 from loaders.checking import corrections, lay
 from loaders.imports import ImportResult
-from loaders.judging import judge_of
+from loaders.judging import Manner, judge_of
 from loaders.marking import Annotated, NotAWorkbook
 from loaders.mending import Edit, difference, mended
 from loaders.reading import ImportBundle, Settings, read
@@ -32,8 +32,6 @@ from sparql.snapshots import SnapshotStore
 
 Progress = Callable[..., None]
 
-SHOWN = 200
-"""Findings of one rule that a report on an upload holds; it counts them all."""
 SAMPLE = 50
 """Changed statements that the desk shows of each kind."""
 
@@ -89,6 +87,7 @@ def check_files(
     work: Path,
     dataset: str | None,
     as_of: date,
+    manner: Manner,
     progress: Progress,
 ) -> Checked:
     """Return what reading and the rules say of files; nothing is kept and nothing published."""
@@ -99,7 +98,7 @@ def check_files(
     if not bundles:
         empty = check(Graph(), as_of=as_of, rules=())
         return Checked((), tuple(refused), _with(refused, empty), (), (), name)
-    judge = judge_of(snapshots, as_of, SHOWN)
+    judge = judge_of(snapshots, as_of, manner)
     with scratch(snapshots) as copy:
         lay(copy, bundles, progress)
         report = judge.beside(copy, bundles, progress)
@@ -142,6 +141,7 @@ def publish_files(
     as_of: date,
     by: str,
     sound_only: bool,
+    manner: Manner,
     progress: Progress,
 ) -> tuple[ImportResult, tuple[Partial, ...]]:
     """Publish files as one snapshot; where one is refused nothing is published.
@@ -152,7 +152,11 @@ def publish_files(
 
     def amend(candidate: Candidate, graphs: tuple[str, ...]) -> None:
         for graph in graphs:
-            left_out.append(partial.reduce(candidate, graph, as_of=as_of, progress=progress))
+            left_out.append(
+                partial.reduce(
+                    candidate, graph, as_of=as_of, progress=progress, seconds=manner.seconds
+                )
+            )
 
     snapshots = SnapshotStore(store)
     result = imports.run(
@@ -161,20 +165,20 @@ def publish_files(
         settings=Settings(dataset=dataset),
         by=by,
         progress=progress,
-        judge=judge_of(snapshots, as_of, SHOWN),
+        judge=judge_of(snapshots, as_of, manner),
         amend=amend if sound_only else None,
         ground=True,
     )
     return result, tuple(left_out)
 
 
-def foresee_withdrawal(store: Path, graph: str, progress: Progress) -> Report:
+def foresee_withdrawal(store: Path, graph: str, manner: Manner, progress: Progress) -> Report:
     """Return what the rules would say of other data sets without one; nothing is published."""
     snapshots = SnapshotStore(store)
     with scratch(snapshots) as copy:
         copy.remove(graph)
         copy.derive(progress)
-        return judge_of(snapshots, limit=SHOWN).of_graphs(copy, [graph], progress=progress)
+        return judge_of(snapshots, manner=manner).of_graphs(copy, [graph], progress=progress)
 
 
 def withdraw(store: Path, graph: str, by: str, progress: Progress) -> str:

@@ -112,7 +112,12 @@ def _delete(name: str) -> Response:
 def _run(function: str, *arguments: object) -> Put:
     job = CallJob(
         f"loaders.putting:{function}",
-        (service().store.folder, *arguments, "strict" in request.args),
+        (
+            service().store.folder,
+            *arguments,
+            "strict" in request.args,
+            service().options.manner,
+        ),
         service().limits(asker().role),
     )
     (put,) = service().pool.submit(job, role=asker().role).pieces

@@ -6,9 +6,11 @@
 import os
 import tomllib
 from collections.abc import Mapping
-from dataclasses import dataclass, field, fields
+from dataclasses import dataclass, field, fields, replace
 from pathlib import Path
 from typing import Any
+
+from loaders.judging import Manner
 
 
 class OptionError(ValueError):
@@ -38,10 +40,22 @@ class Options:
     services: tuple[str, ...] = option((), "Endpoint IRIs that SERVICE may name.")
     cors: tuple[str, ...] = option(("*",), "Origins whose scripts may read answers.")
     upload_mb: int = option(100, "Megabytes of one upload.")
+    rule_seconds: float = option(30.0, "Seconds that one rule may take before it is cut off.")
+    rule_findings: int = option(200, "Findings of one rule that a report holds; all are counted.")
+    engine: str = option("compiled", "What runs the rules: `compiled` or `fast` (see the rules).")
     secret: str = option("", "Key that signs sign-in cookies; one is made when none is given.")
     secure_cookies: bool = option(False, "Whether cookies are sent over HTTPS only.")
     proxies: int = option(0, "Reverse proxies in front whose X-Forwarded-For is believed.")
     log_level: str = option("INFO", "Least weight of a line in the log.")
+
+    @property
+    def manner(self) -> Manner:
+        """Return how files are judged."""
+        usual = Manner(limit=self.rule_findings, seconds=self.rule_seconds)
+        return replace(usual, engine="fast") if self.engine == "fast" else usual
+
+
+ENGINES = ("compiled", "fast")
 
 
 def read_options(environment: Mapping[str, str] = os.environ) -> Options:
@@ -59,7 +73,12 @@ def read_options(environment: Mapping[str, str] = os.environ) -> Options:
     for name in known:
         if (text := environment.get(f"RBM_{name.upper()}")) is not None:
             given[name] = text
-    return Options(**{name: _typed(name, given[name]) for name in given})
+    options = Options(**{name: _typed(name, given[name]) for name in given})
+    if options.engine not in ENGINES:
+        raise OptionError(f"The setting “engine” is one of {', '.join(ENGINES)}.")
+    if options.rule_seconds < 1 or options.rule_findings < 1:
+        raise OptionError("The settings “rule_seconds” and “rule_findings” are 1 or more.")
+    return options
 
 
 def _typed(name: str, value: Any) -> Any:
