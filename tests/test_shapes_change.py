@@ -13,6 +13,7 @@ from rdflib import RDF, RDFS, BNode, Graph, Literal, Namespace
 from rdflib.term import Node
 from test_shapes_compiled_differential import CLASSES, GRAPH, PREFIXES, datas, shape_graphs
 
+from ontology.vocabulary import RBM
 from shapes import change, rules
 from shapes.change import Change
 from shapes.compiled import Run
@@ -122,6 +123,18 @@ def test_a_query_is_followed_back_to_its_focus() -> None:
     data = graph(":x a :A ; :p 1 . :y a :B ; :p 1 ; :q 3 . :z a :A ; :p 2 .")
     touched = change.affected(store(data), shapes, Change([(EX.y, EX.q, Literal(3))]))
     assert touched == {EX.S: {EX.x, EX.y}}
+
+
+def test_an_observation_touches_those_of_its_own_indicator() -> None:
+    data = graph(
+        "@prefix rbm: <https://w3id.org/rbm/ns#> . "
+        ":a a rbm:Target ; rbm:ofIndicator :i . :b a rbm:Target ; rbm:ofIndicator :i . "
+        ":c a rbm:Target ; rbm:ofIndicator :j ."
+    )
+    shapes = rules.selection(["TG-07"])
+    edit = Change([(EX.b, RDF.type, RBM.Target), (EX.b, RBM.ofIndicator, EX.i)])
+    touched = change.affected(store(data), shapes, edit)
+    assert [sorted(nodes or ()) for nodes in touched.values()] == [[EX.a, EX.b]]
 
 
 def test_a_query_that_nothing_ties_to_its_focus_runs_whole() -> None:

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from functools import lru_cache
 from itertools import product
 
-from rdflib import URIRef, Variable
+from rdflib import RDF, URIRef, Variable
 from rdflib.paths import Path
 from rdflib.plugins.sparql.algebra import translateQuery
 from rdflib.plugins.sparql.parser import parseQuery
@@ -71,10 +71,12 @@ def _of_way(patterns: list[Pattern], prefix: Route | None, textual: Textual) -> 
 
 
 def _width(pattern: Pattern, chains: dict[Node, str], textual: Textual) -> int:
-    """Return how many nodes a pattern may lead to: few by its subject, most by a shared text."""
+    """Return how many nodes a pattern may lead to: few by its subject, most by a shared class."""
     subject, route, _ = pattern
     if subject in chains:
         return 0
+    if route == RDF.type:
+        return 3
     return 2 if isinstance(route, URIRef) and textual(route) else 1
 
 
