@@ -16,7 +16,7 @@ test: install system
 	.venv/bin/ruff format --check .
 	.venv/bin/mypy
 	.venv/bin/turtlefmt --check ontology shapes tests
-	.venv/bin/pytest -n 2 --dist loadfile
+	.venv/bin/pytest -n 2 --dist loadfile --no-loadscope-reorder
 
 # The score of the W3C SHACL suite (w3c/data-shapes), test by test, kept in docs/.
 SHACL_SUITE ?= ../shared/w3c/shacl/tests

@@ -12,6 +12,23 @@ if TYPE_CHECKING:
 
 ROOT = Path(__file__).parent.parent
 SHARED = ROOT.parent / "shared"
+LONGEST = (
+    "test_repository",
+    "test_webapp_protocol",
+    "test_ontology_reasoning",
+    "test_shapes_reference",
+    "test_webapp_desk_walk",
+    "test_webapp_browser",
+    "test_webapp_desk",
+    "test_loaders_imports",
+)
+"""Files of tests that take longest: begun first, so that no process ends long after the other."""
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Put the longest files first."""
+    places = {name: number for number, name in enumerate(LONGEST)}
+    items.sort(key=lambda item: places.get(item.path.stem, len(places)))
 
 
 @pytest.fixture(scope="session")

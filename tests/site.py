@@ -1,6 +1,9 @@
 """The pages over a store with the ILO road map, the example and hostile texts, for tests."""
 
+from functools import cache
 from pathlib import Path
+from shutil import copytree
+from tempfile import TemporaryDirectory
 
 from flask import Flask
 from rdflib import RDF, RDFS, Graph, Literal, URIRef
@@ -104,15 +107,23 @@ def hostile() -> Graph:
 
 def build(folder: Path, rows: int = 100) -> Flask:
     """Return the pages over a new store in a folder."""
-    with SnapshotStore(folder).candidate("test") as candidate:
-        candidate.add(ONTOLOGY, graph())
-        candidate.add(CODES, codes())
-        candidate.add(CROSSWALK, crosswalk())
-        for name in ("ilo", "example"):
-            candidate.add(str(graph_iri(name)), dataset(name))
-        candidate.add(f"{GRAPH}hostile", hostile())
-        candidate.derive()
-        candidate.publish()
+    copytree(_store().name, folder, symlinks=True, dirs_exist_ok=True)
     return create_app(
         Settings(folder, rows=rows, options=Options(workers=2, rate="100000 per minute"))
     )
+
+
+@cache
+def _store() -> TemporaryDirectory[str]:
+    """Return a published store, built once for all tests of a process; each works on a copy."""
+    place = TemporaryDirectory(prefix="rbm-site-")
+    with SnapshotStore(Path(place.name)).candidate("test") as new:
+        new.add(ONTOLOGY, graph())
+        new.add(CODES, codes())
+        new.add(CROSSWALK, crosswalk())
+        for name in ("ilo", "example"):
+            new.add(str(graph_iri(name)), dataset(name))
+        new.add(f"{GRAPH}hostile", hostile())
+        new.derive()
+        new.publish()
+    return place
