@@ -4,10 +4,12 @@ A line is one incidence: rule, plan, thing, how and places, separated by tabs, t
 The derived graph says the same in triples; here a plan's links are found without joining triples.
 """
 
+import json
 import sqlite3
 from collections.abc import Callable, Collection, Iterable, Iterator
 from contextlib import closing, contextmanager
 from pathlib import Path
+from typing import Any
 
 from sparql.endpoint import StoreError
 
@@ -29,16 +31,33 @@ JOIN names AS plans ON plans.id = plan
 JOIN names AS things ON things.id = thing
 JOIN names AS hows ON hows.id = how """
 SHARED = """
-SELECT others.iri, things.iri, rules.iri, own.places, theirs.places FROM lines AS own
+SELECT theirs.plan, own.thing, own.rule, own.places, theirs.places FROM lines AS own
 JOIN lines AS theirs ON theirs.thing = own.thing AND theirs.rule = own.rule
-JOIN names AS others ON others.id = theirs.plan
-JOIN names AS things ON things.id = own.thing
-JOIN names AS rules ON rules.id = own.rule
 WHERE own.plan = (SELECT id FROM names WHERE iri = ?) AND theirs.plan <> own.plan
 LIMIT ?"""
+NAMES = "SELECT id, iri FROM names WHERE id IN (SELECT value FROM json_each(?))"
 
-Shared = tuple[str, str, str, str, str]
-"""Another plan, the shared thing, the rule, and the places of both incidences."""
+Shared = tuple[int, int, int, str, str]
+"""Another plan, the shared thing, the rule, all by number, and the places of both incidences."""
+
+
+TOUCHING = """
+SELECT nodes.iri, others.iri FROM names AS nodes JOIN (
+  SELECT DISTINCT plan AS node, thing AS other FROM lines WHERE plan IN (GIVEN)
+  UNION SELECT DISTINCT thing, plan FROM lines WHERE thing IN (GIVEN)
+) ON node = nodes.id JOIN names AS others ON others.id = other"""
+DEGREES = """
+SELECT iri, sum(degree) FROM names JOIN (
+  SELECT plan AS node, count(*) AS degree FROM lines WHERE plan IN (GIVEN) GROUP BY plan
+  UNION ALL SELECT thing, count(*) FROM lines WHERE thing IN (GIVEN) GROUP BY thing
+) ON node = id GROUP BY id"""
+BETWEEN = """
+SELECT plans.iri, things.iri, hows.iri, places FROM lines
+JOIN names AS plans ON plans.id = plan
+JOIN names AS things ON things.id = thing
+JOIN names AS hows ON hows.id = how
+WHERE plan IN (GIVEN) AND +thing IN (GIVEN)"""
+GIVEN = "SELECT id FROM names WHERE iri IN (SELECT value FROM json_each(?1))"
 
 
 class Lines:
@@ -46,6 +65,7 @@ class Lines:
 
     def __init__(self, path: Path):
         self.path = path
+        self._open: sqlite3.Connection | None = None
 
     def __iter__(self) -> Iterator[str]:
         with self._read() as database:
@@ -90,10 +110,27 @@ class Lines:
         with self._read() as database:
             return {name for name in names if database.execute(query, (name,)).fetchone()[0]}
 
-    def shared(self, plan: str, most: int) -> list[Shared]:
-        """Return what others share with a plan, at most so many pairs of incidences."""
+    def shared(self, plan: str, most: int) -> tuple[list[Shared], dict[int, str]]:
+        """Return what others share with a plan, at most so many pairs, and the names of numbers.
+
+        A name stands in many pairs and is read once.
+        """
         with self._read() as database:
-            return database.execute(SHARED, (plan, most)).fetchall()
+            pairs = database.execute(SHARED, (plan, most)).fetchall()
+            numbers = {number for pair in pairs for number in pair[:3]}
+            return pairs, dict(database.execute(NAMES, (json.dumps(list(numbers)),)))
+
+    def touching(self, nodes: Iterable[str]) -> list[tuple[str, str]]:
+        """Return some plans and things, each with what touches it or is touched by it."""
+        return self._about(TOUCHING, nodes)
+
+    def degrees(self, nodes: Iterable[str]) -> dict[str, int]:
+        """Return how many lines name each of some plans and things."""
+        return dict(self._about(DEGREES, nodes))
+
+    def between(self, nodes: Iterable[str]) -> list[tuple[str, str, str, str]]:
+        """Return plan, thing, how and places of each line whose ends are both among some."""
+        return self._about(BETWEEN, nodes)
 
     def change(self, gone: Iterable[str], new: Iterable[str]) -> None:
         """Take lines out and put others in."""
@@ -121,8 +158,25 @@ class Lines:
         except sqlite3.OperationalError as error:
             raise StoreError(f"What plans share could not be written: {error}.") from error
 
+    def _about(self, query: str, nodes: Iterable[str]) -> list[Any]:
+        with self._read() as database:
+            given = json.dumps(list(nodes), ensure_ascii=False)
+            return database.execute(query.replace("GIVEN", GIVEN), (given,)).fetchall()
+
+    @contextmanager
+    def held(self) -> Iterator[None]:
+        """Keep the file open, and what was read of it in memory, for several questions."""
+        with self._read() as self._open:
+            try:
+                yield
+            finally:
+                self._open = None
+
     @contextmanager
     def _read(self) -> Iterator[sqlite3.Connection]:
+        if self._open:
+            yield self._open
+            return
         place = f"{self.path.resolve().as_uri()}?mode=ro&immutable=1"
         with closing(sqlite3.connect(place, uri=True)) as database:
             yield database

@@ -35,13 +35,13 @@ def table(
     if name not in ROWS or not plan or folder is None or not (folder / FILE).exists():
         return None
     most = min(MOST, getattr(endpoint, "most", MOST))
-    shared = Lines(Path(folder) / FILE).shared(plan, most + 1)
+    shared, names = Lines(Path(folder) / FILE).shared(plan, most + 1)
     stated = tidy(endpoint.select(_without_derived(query)))
     if stated.truncated or len(shared) + len(stated) > most:
         return None
     if other := given.get("other"):
-        shared = [one for one in shared if one[0] == other]
-    rows = (*stated.rows, *ROWS[name](plan, shared))
+        shared = [one for one in shared if names[one[0]] == other]
+    rows = (*stated.rows, *ROWS[name](plan, shared, names))
     return ordered(Table(stated.variables, rows, stated.snapshot), query)
 
 
@@ -51,33 +51,30 @@ def _without_derived(query: str) -> str:
     return query[:start] + query[query.index("\n  }\n}", start) :]
 
 
-def _linked(_: str, shared: Iterable[Shared]) -> Iterator[Row]:
+def _linked(_: str, shared: Iterable[Shared], names: Mapping[int, str]) -> Iterator[Row]:
     """Return a row of `linked-strategies` for each thing that is shared by a rule."""
-    term = _Terms()
-    places: dict[tuple[str, str, str], str] = defaultdict(str)
+    terms, rules = _Terms(names), _Terms(names, f"{SCHEME}/")
+    places: dict[tuple[int, int, int], str] = defaultdict(str)
     for other, thing, rule, own, theirs in shared:
         places[other, thing, rule] += f" {own} {theirs}"
     for (other, thing, rule), some in places.items():
-        ends = term[thing], term[f"{SCHEME}/{rule}"]
-        yield term[other], DERIVED, None, None, *ends, None, _evidence(some)
+        ends = terms[thing], rules[rule]
+        yield terms[other], DERIVED, None, None, *ends, None, _evidence(some)
 
 
-def _counted(plan: str, shared: Iterable[Shared]) -> Iterator[Row]:
+def _counted(plan: str, shared: Iterable[Shared], names: Mapping[int, str]) -> Iterator[Row]:
     """Return a row of `linkage-matrix` for each pair and rule."""
-    term = _Terms()
-    places: dict[tuple[str, str], str] = defaultdict(str)
-    things: dict[tuple[str, str], set[str]] = defaultdict(set)
-    counts: dict[int, Literal] = {}
+    terms, rules = _Terms(names), _Terms(names, f"{SCHEME}/")
+    places: dict[tuple[int, int], str] = defaultdict(str)
+    things: dict[tuple[int, int], set[int]] = defaultdict(set)
     for other, thing, rule, own, theirs in shared:
         places[other, rule] += f" {own} {theirs}"
         things[other, rule].add(thing)
+    counts = {number: Literal(number) for number in set(map(len, things.values()))}
+    given = URIRef(plan)
     for (other, rule), some in places.items():
-        first, second = sorted((plan, other))
-        number = len(things[other, rule])
-        if number not in counts:
-            counts[number] = Literal(number)
-        kind = term[f"{SCHEME}/{rule}"]
-        yield term[first], term[second], DERIVED, kind, counts[number], _evidence(some)
+        pair = (given, terms[other]) if plan < names[other] else (terms[other], given)
+        yield *pair, DERIVED, rules[rule], counts[len(things[other, rule])], _evidence(some)
 
 
 def _evidence(places: str) -> Literal | None:
@@ -85,12 +82,15 @@ def _evidence(places: str) -> Literal | None:
     return Literal(text, normalize=False) if text else None
 
 
-class _Terms(dict[str, URIRef]):
-    """Terms by IRI, each made once."""
+class _Terms(dict[int, URIRef]):
+    """Terms by the number of a name, each made once."""
 
-    def __missing__(self, iri: str) -> URIRef:
-        self[iri] = URIRef(iri)
-        return self[iri]
+    def __init__(self, names: Mapping[int, str], before: str = ""):
+        self._names, self._before = names, before
+
+    def __missing__(self, number: int) -> URIRef:
+        self[number] = URIRef(self._before + self._names[number])
+        return self[number]
 
 
 ROWS = {"linked-strategies": _linked, "linkage-matrix": _counted}

@@ -5,14 +5,14 @@ time of an answer of some hundred rows. Here each row is read once.
 """
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from rdflib import BNode, Literal, URIRef
 from rdflib.namespace import XSD
 from rdflib.term import Identifier
 
-from sparql.answers import Row, Table
+from sparql.answers import Table
 from sparql.endpoint import Endpoint
 
 _CLAUSE = re.compile(r"\nORDER BY (?P<keys>[^{}\n]+)\s*\Z")
@@ -21,7 +21,6 @@ _KEY = re.compile(
 )
 NUMBERS = frozenset({XSD.integer, XSD.decimal, XSD.double, XSD.float, XSD.int, XSD.long})
 Place = tuple[int, float, str, str]
-Places = dict[Identifier | None, Place]
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,20 +55,20 @@ def ordered(table: Table, query: str) -> Table:
 
 
 def _sorted(table: Table, keys: Sequence[Key]) -> Table:
-    rows = list(table.rows)
-    for key in reversed(keys):
-        at = table.variables.index(key.name)
-        # Most terms stand in many rows.
-        places: Places = {}
-
-        def place(row: Row, at: int = at, key: Key = key, places: Places = places) -> Place:
-            term = row[at]
-            if term not in places:
-                places[term] = _place(term, key)
-            return places[term]
-
-        rows.sort(key=place, reverse=key.down)
+    if not keys:
+        return Table(table.variables, table.rows, table.snapshot)
+    columns = [(table.variables.index(key.name), key) for key in keys]
+    ranks = [(at, _ranks({row[at] for row in table.rows}, key)) for at, key in columns]
+    rows = sorted(table.rows, key=lambda row: [rank[row[at]] for at, rank in ranks])
     return Table(table.variables, tuple(rows), table.snapshot)
+
+
+def _ranks(terms: Iterable[Identifier | None], key: Key) -> Mapping[Identifier | None, int]:
+    """Return where each term stands by one key; most stand in many rows, and are compared once."""
+    places = {term: _place(term, key) for term in terms}
+    numbers = {place: number for number, place in enumerate(sorted(set(places.values())))}
+    way = -1 if key.down else 1
+    return {term: way * numbers[place] for term, place in places.items()}
 
 
 def _keys(text: str) -> tuple[Key, ...] | None:

@@ -6,6 +6,7 @@ import pytest
 from rdflib import Graph
 
 from sparql import chains
+from sparql.edges import Edges
 from sparql.embedded import EmbeddedStore
 
 EX = "https://example.org/"
@@ -28,7 +29,7 @@ def store(links: Iterable[tuple[str, str]]) -> EmbeddedStore:
 
 
 def found(links: Iterable[tuple[str, str]], first: str, second: str) -> list[str]:
-    told, _ = chains.chains(store(links), EX + first, EX + second)
+    told, _ = chains.chains(Edges(store(links)), EX + first, EX + second)
     return [" ".join(node.removeprefix(EX) for node in chain) for chain in told]
 
 
@@ -53,7 +54,7 @@ def test_a_hub_joins_two_ends_that_touch_it() -> None:
 def test_a_hub_is_not_walked_through_and_that_is_told() -> None:
     hub = [("hub", f"n{number}") for number in range(chains.HUB)]
     links = store([*hub, ("hub", "a"), ("hub", "b"), ("b", "c"), ("c", "z")])
-    told, passed_by = chains.chains(links, f"{EX}a", f"{EX}z")
+    told, passed_by = chains.chains(Edges(links), f"{EX}a", f"{EX}z")
     assert (told, passed_by) == ((), True)
     assert chains.table(links, f"{EX}a", f"{EX}z").truncated
 

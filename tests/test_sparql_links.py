@@ -2,17 +2,18 @@
 
 import random
 from collections.abc import Iterator
+from itertools import pairwise
 from pathlib import Path
 
 import pytest
-from rdflib import Graph, URIRef
+from rdflib import Graph, Literal, URIRef
 from rdflib.namespace import RDF, RDFS
-from rdflib.term import Node
+from rdflib.term import Identifier, Node
 
 from ontology.vocabulary import RBM
-from sparql import links
+from sparql import links, ordering
 from sparql.answers import Table
-from sparql.catalogue import ask
+from sparql.catalogue import ask, question, render
 from sparql.embedded import EmbeddedStore
 from sparql.endpoint import Endpoint
 from sparql.graphs import ONTOLOGY
@@ -96,6 +97,25 @@ def random_store(tmp_path: Path) -> Iterator[SnapshotStore]:
 def test_random_links_are_told_alike(random_store: SnapshotStore) -> None:
     reader = random_store.reader()
     assert compare(reader, plans(reader)) > 40
+
+
+def test_random_chains_are_told_alike(random_store: SnapshotStore) -> None:
+    reader, told, hops = random_store.reader(), 0, set()
+    for first, second in pairwise(plans(reader)):
+        given = {"first": first, "second": second}
+        here = ask(reader, "why-linked", given)
+        assert here == ask(Far(reader), "why-linked", given)
+        there = ordering.select(reader, render(question("why-linked"), given))
+        rows = [tuple(map(unlisted, row)) for row in there.rows]
+        assert [tuple(map(unlisted, row)) for row in here.rows] == rows
+        told += sum(str(row["basis"]) == "derived" for row in here)
+        hops.update(str(row["hops"]) for row in here)
+    assert told > 100 and {"2", "3", "4"} <= hops
+
+
+def unlisted(cell: Identifier | None) -> object:
+    """Return a cell of evidence as a set, any other as it is."""
+    return frozenset(cell.split()) if isinstance(cell, Literal) and "/page/" in cell else cell or ""
 
 
 def test_links_of_the_ilo_and_the_example_are_told_alike(tmp_path: Path) -> None:
