@@ -32,7 +32,7 @@ from rdflib import Literal, URIRef
 from rdflib.term import Identifier
 
 from ontology.vocabulary import RBM
-from sparql import chains, links, ordering
+from sparql import chains, links, ordering, waiting
 from sparql.answers import Row, Table
 from sparql.endpoint import Endpoint
 from sparql.terms import KINDS, TermError
@@ -175,9 +175,13 @@ def ask(endpoint: Endpoint, name: str, parameters: Mapping[str, str]) -> Table:
     if name == "why-linked":
         ends = (parameters[end].strip() for end in ("first", "second"))
         return _in_order(chains.table(endpoint, *ends), asked.lists)
-    return links.table(
-        endpoint, name, query, parameters, lambda table: _in_order(table, asked.lists)
-    ) or _in_order(ordering.select(endpoint, query), asked.lists)
+    if name == waiting.NAME:
+        found = waiting.table(endpoint, query, parameters)
+    else:
+        found = links.table(
+            endpoint, name, query, parameters, lambda table: _in_order(table, asked.lists)
+        )
+    return _in_order(ordering.select(endpoint, query), asked.lists) if found is None else found
 
 
 def unknown(endpoint: Endpoint, name: str, parameters: Mapping[str, str]) -> tuple[str, ...]:
