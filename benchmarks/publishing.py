@@ -101,7 +101,9 @@ def await_answers(snapshot: Path, seconds: int) -> str:
     until = perf_counter() + seconds
     while missing and perf_counter() < until:
         time.sleep(1)
-        missing = [name for name in missing if kept.answer(snapshot, name, {}, 1) is None]
+        missing = [
+            name for name in missing if kept.answer(snapshot, name, kept.given(name), 1) is None
+        ]
     return ", ".join(missing)
 
 

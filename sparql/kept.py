@@ -2,7 +2,8 @@
 
 Questions about the whole store are answered at publishing. A small store answers at once; for a
 large one worker processes go on answering in the background, each question within limits, so that
-one that explodes costs its time and no more. What is not kept (yet) is asked live.
+one that explodes costs its time and no more. What is not kept (yet) is asked live. A question that
+asks for a day is answered for the day of publication.
 """
 
 import hashlib
@@ -13,10 +14,13 @@ import sys
 from collections.abc import Callable, Iterable, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
+from dataclasses import dataclass
+from datetime import UTC, datetime
 from itertools import chain, islice
 from pathlib import Path
 from tempfile import NamedTemporaryFile
 from time import time
+from typing import IO
 
 from rdflib import BNode, Literal, URIRef
 from rdflib.term import Identifier
@@ -31,6 +35,9 @@ from sparql.pooled import PooledEndpoint
 FOLDER = "answers"
 TAG = "whole-store"
 PART = ".part"
+STARTS = ".starts"
+STEP = 200
+"""Rows from one noted start of a kept answer to the next."""
 LARGE = 50_000
 """Statements from which on worker processes compute the answers."""
 MOST = 100_000
@@ -44,19 +51,45 @@ def questions() -> tuple[str, ...]:
     return tuple(name for name in names() if _is_about_all(name))
 
 
+def given(name: str) -> Mapping[str, str]:
+    """Return the parameters with which a question is about the whole store: a day where asked."""
+    return {each.name: today() for each in question(name).parameters if each.required}
+
+
+def today() -> str:
+    """Return the day, in universal time."""
+    return datetime.now(UTC).date().isoformat()
+
+
 def answer(
     snapshot: Path, name: str, parameters: Mapping[str, str], limit: int | None = None
 ) -> Table | None:
     """Return an answer kept in a snapshot's folder, at most `limit` rows; None where none is."""
     try:
-        with _path(snapshot, name, parameters).open(encoding="utf-8") as file:
+        with _path(snapshot, name, parameters).open("rb") as file:
             variables = tuple(json.loads(file.readline()))
-            # A term is made once: most of them stand in many rows.
-            known: dict[tuple[str | None, ...], Identifier] = {}
-            # One text for the parser: a call for each line takes four times as long.
-            lines = json.loads(f"[{','.join(islice(file, limit))}]")
-            rows = tuple(_row(line, known) for line in lines)
-            return Table(variables, rows, snapshot.name, bool(file.readline()))
+            return Table(variables, _rows(file, limit), snapshot.name, bool(file.readline()))
+    except FileNotFoundError:
+        return None
+
+
+def part(
+    snapshot: Path, name: str, parameters: Mapping[str, str], begin: int, count: int
+) -> tuple[Table, int] | None:
+    """Return some rows of a kept answer and the number of all; None where none is kept.
+
+    Only what is near the rows is read, however long the answer is.
+    """
+    path = _path(snapshot, name, parameters)
+    try:
+        with path.open("rb") as file:
+            variables = tuple(json.loads(file.readline()))
+            starts = _starts(path)
+            begin = min(begin, starts.rows)
+            file.seek(starts.places[begin // STEP])
+            for _ in islice(file, begin % STEP):
+                pass
+            return Table(variables, _rows(file, count), snapshot.name), starts.rows
     except FileNotFoundError:
         return None
 
@@ -72,7 +105,9 @@ def keep(snapshot: Path, name: str, parameters: Mapping[str, str], table: Table)
     if table.truncated:
         return
     rows = (json.dumps([_plain(term) for term in row], ensure_ascii=False) for row in table.rows)
-    write(_path(snapshot, name, parameters), chain([json.dumps(table.variables)], rows))
+    path = _path(snapshot, name, parameters)
+    write(path, chain([json.dumps(table.variables)], rows))
+    _starts(path)
 
 
 def write(path: Path, lines: Iterable[str]) -> None:
@@ -129,21 +164,58 @@ def _is_about_all(name: str) -> bool:
         asked = question(name)
     except ValueError:  # a faulty file is found by the catalogue's tests, not by an operator
         return False
-    return TAG in asked.tags and not any(parameter.required for parameter in asked.parameters)
+    return TAG in asked.tags and all(
+        parameter.kind == "date" for parameter in asked.parameters if parameter.required
+    )
 
 
 def _keep_one(snapshot: Path, endpoint: Endpoint, name: str) -> None:
     # What cannot be answered or kept here is asked live, and tells its reason there.
     with suppress(QueryError, OSError):
-        keep(snapshot, name, {}, ask(endpoint, name, {}))
+        keep(snapshot, name, given(name), ask(endpoint, name, given(name)))
 
 
 def _path(snapshot: Path, name: str, parameters: Mapping[str, str]) -> Path:
-    given = {key: value.strip() for key, value in parameters.items() if value.strip()}
-    if not given:
+    wished = {key: value.strip() for key, value in parameters.items() if value.strip()}
+    if not wished:
         return snapshot / FOLDER / f"{name}.jsonl"
-    text = json.dumps(given, sort_keys=True, ensure_ascii=False)
+    text = json.dumps(wished, sort_keys=True, ensure_ascii=False)
     return snapshot / FOLDER / f"{name}-{hashlib.sha256(text.encode()).hexdigest()[:16]}.jsonl"
+
+
+@dataclass(frozen=True, slots=True)
+class Starts:
+    """How many rows a kept answer has, and the bytes before each `STEP`th one and in all."""
+
+    rows: int
+    places: tuple[int, ...]
+
+
+def _starts(path: Path) -> Starts:
+    """Return what is noted beside a kept answer, noted first where nothing is."""
+    beside = path.with_suffix(STARTS)
+    with suppress(FileNotFoundError, IndexError, ValueError):
+        rows, *places = map(int, beside.read_text(encoding="ascii").split())
+        if places[-1] == path.stat().st_size:
+            return Starts(rows, tuple(places))
+    with path.open("rb") as file:
+        at, places, rows = len(file.readline()), [], 0
+        for rows, line in enumerate(file, start=1):
+            if rows % STEP == 1:
+                places.append(at)
+            at += len(line)
+    made = Starts(rows, (*places, at))
+    with suppress(OSError):  # a folder that may not be written to
+        write(beside, [str(number) for number in (made.rows, *made.places)])
+    return made
+
+
+def _rows(file: IO[bytes], limit: int | None) -> tuple[Row, ...]:
+    # A term is made once: most of them stand in many rows.
+    known: dict[tuple[str | None, ...], Identifier] = {}
+    # One text for the parser: a call for each line takes four times as long.
+    lines = json.loads(b"[%s]" % b",".join(islice(file, limit)))
+    return tuple(_row(line, known) for line in lines)
 
 
 _KINDS: dict[str, Callable[[str], Identifier]] = {"iri": URIRef, "blank": BNode}

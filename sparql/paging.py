@@ -2,13 +2,14 @@
 
 The query becomes a sub-query; around it stand an order by the texts of its columns, a filter that
 begins at the last row given, and a limit. A query with an ORDER BY of its own keeps that order and
-is continued by position, which is safe because a snapshot never changes.
+is continued by position, which is safe because a snapshot never changes. The page before one is
+found by walking the same order backwards from where that one begins.
 """
 
 import base64
 import binascii
 import json
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 
 from sparql.endpoint import QueryError
@@ -20,6 +21,8 @@ MOST = 10_000
 """Rows of one page."""
 KEYS = ("STR", "LANG", "DATATYPE")
 Key = tuple[str, str, str]
+Rows = tuple[Sequence[str], Sequence[Solution]]
+"""Variables and rows of an answer."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,20 +112,47 @@ def _outside(stream: Sequence[tuple[str, str, int]]) -> list[str]:
 
 def page(query: str, size: int, after: Cursor | None) -> str:
     """Return the query of one page, with one row more that tells whether another page follows."""
-    parts = shape(query)
-    at = after or Cursor()
-    whole = (
-        f"{parts.prologue}SELECT {parts.projection} {parts.dataset} WHERE {{ {{ {parts.body}\n}}"
-    )
+    parts, at = shape(query), after or Cursor()
     end = f"LIMIT {size + 1} OFFSET {at.skip}"
     if parts.ordered:
-        return f"{whole} }} {end}"
+        return f"{_whole(parts)} }} {end}"
+    keys, known = _keys(parts, at)
+    order = f"ORDER BY {' '.join(keys)}" if keys else ""
+    return f"{_whole(parts)} {_begin(keys, known)} }} {order} {end}"
+
+
+def before(query: str, size: int, at: Cursor) -> str:
+    """Return the query of the rows before a page, the nearest first, those like its first left out.
+
+    One row more than is needed tells whether the furthest has others like it before it.
+    """
+    parts = shape(query)
+    keys, known = _keys(parts, at)
+    order = " ".join(f"DESC({key})" for key in keys)
+    end = f"ORDER BY {order} LIMIT {size - at.skip + 1}"
+    return f"{_whole(parts)} {_end(keys, known)} }} {end}"
+
+
+def alike(query: str, at: Cursor) -> str:
+    """Return the query for the number of rows with the keys of a cursor."""
+    parts = shape(query)
+    keys, known = _keys(parts, at)
+    same = " && ".join(f"{key} = {literal(value)}" for key, value in zip(keys, known, strict=True))
+    name = f"{max(parts.variables, key=len)}_"  # a variable that the query does not have
+    return f"{_whole(replace(parts, projection=f'(COUNT(*) AS ?{name})'))} FILTER({same}) }}"
+
+
+def _whole(parts: Shape) -> str:
+    return f"{parts.prologue}SELECT {parts.projection} {parts.dataset} WHERE {{ {{ {parts.body}\n}}"
+
+
+def _keys(parts: Shape, at: Cursor) -> tuple[list[str], list[str]]:
+    """Return what the rows are ordered by, and its values where a page begins."""
     keys = [f'COALESCE(STR({key}(?{name})), "")' for name in parts.variables for key in KEYS]
     known = [text for key in at.keys for text in key]
     if known and len(known) != len(keys):
         raise QueryError("“after” belongs to another query.")
-    order = f"ORDER BY {' '.join(keys)}" if keys else ""
-    return f"{whole} {_begin(keys, known)} }} {order} {end}"
+    return keys, known
 
 
 def _begin(keys: Sequence[str], known: Sequence[str]) -> str:
@@ -134,22 +164,58 @@ def _begin(keys: Sequence[str], known: Sequence[str]) -> str:
     return f"FILTER({condition})" if known else ""
 
 
+def _end(keys: Sequence[str], known: Sequence[str]) -> str:
+    """Return the filter that lets through the rows before a row."""
+    condition = "false"
+    for key, value in reversed(list(zip(keys, known, strict=True))):
+        text = literal(value)
+        condition = f"({key} < {text} || ({key} = {text} && {condition}))"
+    return f"FILTER({condition})"
+
+
 def following(
-    query: str, variables: Sequence[str], rows: Sequence[Solution], before: Cursor | None
+    query: str, variables: Sequence[str], rows: Sequence[Solution], begin: Cursor | None
 ) -> Cursor:
     """Return where the page begins that follows these rows."""
-    parts = shape(query)
-    at = before or Cursor()
-    if parts.ordered or not parts.variables:
+    at = begin or Cursor()
+    if by_position(query):
         return replace(at, skip=at.skip + len(rows))
+    told = [keys_of(query, variables, row) for row in rows]
+    same = told.count(told[-1])
+    return Cursor(told[-1], same + (at.skip if told[-1] == at.keys else 0))
 
-    def keys(row: Solution) -> tuple[Key, ...]:
-        bound = dict(zip(variables, row, strict=True))
-        return tuple(_key(bound.get(name)) for name in parts.variables)
 
-    last = keys(rows[-1])
-    same = sum(keys(row) == last for row in rows)
-    return Cursor(last, same + (at.skip if last == at.keys else 0))
+def preceding(
+    query: str, size: int, at: Cursor, run: Callable[[str], Rows]
+) -> tuple[Cursor | None, int]:
+    """Return where the page before another begins, and how many rows it has."""
+    if at.skip >= size or by_position(query) or not at.keys:
+        begin = max(0, at.skip - size)
+        return replace(at, skip=begin), at.skip - begin
+    wanted = size - at.skip
+    variables, rows = run(before(query, size, at))
+    told = [keys_of(query, variables, row) for row in rows]
+    if len(told) <= wanted:
+        return None, at.skip + len(told)
+    furthest = told[wanted - 1]
+    if told[wanted] != furthest:
+        return Cursor(furthest), size
+    # Rows with the same keys stand on two pages.
+    _, [(number,)] = run(alike(query, Cursor(furthest)))
+    assert number is not None
+    return Cursor(furthest, int(number[1]) - told[:wanted].count(furthest)), size
+
+
+def by_position(query: str) -> bool:
+    """Return whether a query's pages are counted, as it has an order of its own or no column."""
+    parts = shape(query)
+    return parts.ordered or not parts.variables
+
+
+def keys_of(query: str, variables: Sequence[str], row: Solution) -> tuple[Key, ...]:
+    """Return what a row is ordered by."""
+    bound = dict(zip(variables, row, strict=True))
+    return tuple(_key(bound.get(name)) for name in shape(query).variables)
 
 
 def _key(term: Term | None) -> Key:

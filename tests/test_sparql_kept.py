@@ -47,6 +47,17 @@ def test_an_answer_that_is_kept_comes_back_as_it_was(tmp_path: Path) -> None:
     assert part == Table(TABLE.variables, TABLE.rows[:2], "1-abc", truncated=True)
 
 
+@pytest.mark.parametrize("length", [0, 1, kept.STEP, 3 * kept.STEP + 7])
+def test_any_part_of_a_kept_answer_is_read_alone(tmp_path: Path, length: int) -> None:
+    assert kept.part(tmp_path, "some-question", {}, 0, 5) is None
+    for size in (length + 9, length):  # an answer that is kept again is noted again
+        rows = tuple((Literal(f"{number}\u2028中"),) for number in range(size))
+        kept.keep(tmp_path, "some-question", {}, Table(("n",), rows))
+    for begin in {0, 1, max(0, kept.STEP - 1), kept.STEP, max(0, length - 2), length, length + 5}:
+        found = kept.part(tmp_path, "some-question", {}, begin, 3)
+        assert found == (Table(("n",), rows[begin : begin + 3], tmp_path.name), length)
+
+
 def test_a_question_is_answered_from_what_is_kept_or_live(tmp_path: Path) -> None:
     store = publish(tmp_path)
     snapshot, reader = store.current(), store.reader()
@@ -72,9 +83,10 @@ def test_publishing_answers_every_question_about_the_whole_store(
     snapshot, reader = store.current(), store.reader()
     assert snapshot is not None
     await_answers(snapshot.folder)
-    assert {"unlinked-strategies", "shared-outcomes"} <= set(kept.questions())
+    assert {"unlinked-strategies", "milestones-due"} <= set(kept.questions())
     for name in kept.questions():
-        assert kept.answer(snapshot.folder, name, {}) == ask(reader, name, {})
+        given = kept.given(name)
+        assert kept.answer(snapshot.folder, name, given) == ask(reader, name, given)
     alone = kept.answer(snapshot.folder, "unlinked-strategies", {})
     assert alone is not None
     assert [str(row["strategy"]) for row in alone] == [f"{EX}C"]
@@ -83,7 +95,8 @@ def test_publishing_answers_every_question_about_the_whole_store(
 def await_answers(folder: Path) -> None:
     """A large store answers in the background."""
     for _ in range(600):
-        if all((folder / "answers" / f"{name}.jsonl").exists() for name in kept.questions()):
+        asked = ((name, kept.given(name)) for name in kept.questions())
+        if all(kept.answer(folder, name, given, 1) is not None for name, given in asked):
             return
         time.sleep(0.1)
     pytest.fail("not every question was answered within a minute")

@@ -8,7 +8,7 @@ from rdflib import Graph, Literal, URIRef
 
 from sparql.embedded import EmbeddedStore
 from sparql.endpoint import QueryError
-from sparql.paging import Cursor, cursor, following, page
+from sparql.paging import Cursor, cursor, following, page, preceding
 from sparql.results import Solution, Solutions
 
 EX = "http://example.org/"
@@ -43,10 +43,22 @@ def all_pages(store: EmbeddedStore, query: str, size: int) -> list[Solution]:
         at = cursor(following(query, variables, got[:size], at).text())
 
 
+def back(store: EmbeddedStore, query: str, size: int, at: Cursor | None) -> list[Solution]:
+    """Return the rows of the pages before a place, walked backwards."""
+    found: list[Solution] = []
+    while at is not None and at != Cursor():
+        at, count = preceding(query, size, at, lambda text: rows(store, text))
+        _, got = rows(store, page(query, count, at))
+        found = [*got[:count], *found]
+    return found
+
+
 @pytest.mark.parametrize("size", [1, 7, 1_000])
 @pytest.mark.parametrize(
     "query",
     [
+        f"SELECT ?s ?o {{ ?s <{EX}q> ?o }} ORDER BY DESC(?s)",
+        "SELECT ?o { ?s ?p ?o FILTER(isLiteral(?o)) } # half a dozen each",
         "SELECT * { ?s ?p ?o }",
         "SELECT ?o { ?s ?p ?o } # many rows are the same",
         f"PREFIX e: <{EX}> SELECT ?s (COUNT(*) AS ?n) WHERE {{ ?s e:p ?o }} GROUP BY ?s",
@@ -56,8 +68,12 @@ def all_pages(store: EmbeddedStore, query: str, size: int) -> list[Solution]:
     ],
 )
 def test_the_pages_together_are_the_answer(store: EmbeddedStore, query: str, size: int) -> None:
-    _, whole = rows(store, query)
-    assert Counter(all_pages(store, query, size)) == Counter(whole)
+    variables, whole = rows(store, query)
+    forward = all_pages(store, query, size)
+    assert Counter(forward) == Counter(whole)
+    for end in {len(whole), max(1, len(whole) // 2), 1}:
+        last = following(query, variables, rows(store, page(query, end, None))[1][:end], None)
+        assert back(store, query, size, last) == forward[:end]
 
 
 def test_an_order_of_the_query_itself_is_kept(store: EmbeddedStore) -> None:

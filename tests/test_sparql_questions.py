@@ -17,6 +17,7 @@ from rdflib import Graph, URIRef
 from ontology.datasets import dataset, graph_iri
 from ontology.modules import codes, graph
 from ontology.words import graph as crosswalk
+from sparql import ordering
 from sparql.answers import Row, Table
 from sparql.catalogue import ask, names, question, render
 from sparql.embedded import EmbeddedStore
@@ -106,6 +107,20 @@ def test_a_question_gives_the_answer_that_was_checked(case: Case, stores: Stores
 @EACH
 def test_an_answer_is_empty_only_where_that_is_a_fact(case: Case) -> None:
     assert (case.answer.count("\n") > 1) is not ("empty:" in case.comments)
+
+
+@EACH
+def test_no_two_rows_stand_at_the_same_place(case: Case, stores: Stores) -> None:
+    """Pages of an answer are counted off, so its order leaves nothing to chance."""
+    table = ask(stores(case.data), case.name, case.parameters)
+    clause = ordering._CLAUSE.search(render(question(case.name), case.parameters))
+    keys = ordering._keys(clause["keys"]) if clause else None
+    assert keys
+    places = [
+        tuple(ordering._place(row[table.variables.index(key.name)], key) for key in keys)
+        for row in table.rows
+    ]
+    assert len(set(places)) == len(places)
 
 
 @EACH

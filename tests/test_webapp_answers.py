@@ -2,6 +2,7 @@
 
 import csv
 import io
+import json
 import re
 from collections.abc import Iterator
 from pathlib import Path
@@ -116,3 +117,62 @@ def test_a_day_names_the_snapshot_that_was_current_at_its_end(then: Then, tmp_pa
     assert told == then.store.get("2").total
     for unknown in ("1999-01-01", "77", "yesterday"):
         assert then.client.get(address("/strategies", unknown)).status_code == 404
+
+
+PAGED = [
+    *[f"/questions/{case.name}" for case in CASES if not case.parameters],
+    f"/questions/linked-strategies?strategy={ILO}strategy/hr-2005",
+    "/questions/milestones-due?on=2008-01-01",
+    "/strategies",
+    "/indicators",
+    "/documents",
+    "/search?q=strategy",
+    "/search?q=战略&content=zh",
+]
+SIZE = 7
+
+
+@pytest.mark.parametrize("path", dict.fromkeys(PAGED))
+def test_the_pages_of_a_list_hold_each_row_once_there_and_back(then: Then, path: str) -> None:
+    address_ = address(path, then.first) + "&format=json"
+    whole = then.client.get(address_).get_json()
+    rows, pages = [], []
+    url: str | None = f"{address_}&page-size={SIZE}"
+    while url:
+        answer = then.client.get(url)
+        assert answer.status_code == 200, answer.text
+        assert int(answer.headers["X-Total-Count"]) == len(whole["rows"])
+        pages.append(answer.get_json())
+        rows += pages[-1]["rows"]
+        links = parse_links(answer.headers["Link"])
+        url = links.get("next")
+    assert [bare(row) for row in rows] == [bare(row) for row in whole["rows"]]
+    assert len({json.dumps(row) for row in rows}) == len(rows)
+    assert then.client.get(links["last"]).get_json() == pages[-1]
+    for told in reversed(pages[:-1]):
+        answer = then.client.get(links["prev"])
+        links = parse_links(answer.headers["Link"])
+        assert answer.get_json() == told
+    assert "prev" not in links
+    assert then.client.get(links["first"]).get_json() == pages[0]
+
+
+def bare(row: dict[str, object]) -> dict[str, object]:
+    """Return a row without the names beside its things: a page names only what it holds."""
+    return {key: value for key, value in row.items() if not key.endswith(" name")}
+
+
+def parse_links(header: str) -> dict[str, str]:
+    return {relation: url for url, relation in re.findall(r'<([^>]*)>; rel="(\w+)"', header)}
+
+
+def test_a_page_that_is_no_number_of_rows_is_refused(then: Then) -> None:
+    for wrong in (
+        "page-size=0",
+        "page-size=x",
+        "page-size=10001",
+        "after=3",
+        "page-size=5&after=-1",
+    ):
+        for path in ("/questions/unlinked-strategies", "/strategies", "/search"):
+            assert then.client.get(f"{path}?format=json&{wrong}").status_code == 400, wrong

@@ -283,13 +283,21 @@ def test_the_pages_of_an_answer_are_linked_and_stay_through_a_publication(few: R
         f"{few.base}/sparql", params={"query": "SELECT * { ?s ?p ?o }"}, headers=CSV
     ).text.split("\n", 1)
     found: list[str] = []
+    pages: list[str] = []
     while url:
         answer = httpx.get(url, headers=CSV)
         assert answer.status_code == 200, answer.text
+        pages.append(answer.text)
         found += answer.text.splitlines()[1:]
         few.publish({})
         url = answer.links.get("next", {}).get("url")
     assert sorted(found) == sorted(whole.splitlines())
+    for text in reversed(pages[:-1]):
+        answer = httpx.get(answer.links["prev"]["url"], headers=CSV)
+        assert answer.text == text
+    assert "prev" not in answer.links and len(pages) > 1
+    both = f"{few.base}/sparql?query=SELECT * {{}}&page-size=3&after=a&before=a"
+    assert httpx.get(both).status_code == 400
     for wrong in ("0", "ten", "1000000", "²"):
         answer = httpx.get(f"{few.base}/sparql?query=SELECT * {{}}&page-size={wrong}")
         assert (answer.status_code, "page-size" in answer.json()["detail"]) == (400, True)
@@ -299,15 +307,17 @@ def test_the_pages_of_an_answer_are_linked_and_stay_through_a_publication(few: R
 def test_in_catalogue_only_mode_no_other_query_runs_for_the_anonymous(
     tmp_path: Path,
 ) -> None:
-    with serve(tmp_path, Options(catalogue_only=True, workers=1)) as closed:
-        closed.publish({})
-        select = {"query": "SELECT * { ?s ?p ?o }"}
+    with serve(tmp_path, Options(catalogue_only=True, workers=1, rows=5)) as closed:
+        said = "".join(f"<{EX}{number}> <{EX}p> <{EX}o> ." for number in range(9))
+        closed.publish({f"{EX}graph": Graph().parse(data=said, format="turtle")})
+        select = {"query": "SELECT * { ?s ?p ?o }", "format": "csv"}
         token = {"Authorization": f"Bearer {closed.steward}"}
         for address in ("/sparql", "/query"):
             answer = httpx.get(f"{closed.base}{address}", params=select, timeout=60)
             assert answer.status_code == 403
             allowed = httpx.get(f"{closed.base}{address}", params=select, headers=token, timeout=60)
             assert allowed.status_code == 200
+            assert allowed.text.count(f"{EX}p") == 9, "limits are those of a steward"
         assert httpx.get(f"{closed.base}/questions/linked-strategies").status_code == 200
 
 

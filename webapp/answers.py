@@ -13,17 +13,16 @@ from typing import TypeVar, cast
 from flask import current_app, g, request
 from rdflib import Graph
 
-from sparql import search
+from sparql import kept, search
 from sparql.answers import Table
 from sparql.endpoint import Endpoint
-from sparql.kept import answered
 from sparql.labels import places, undescribed
 from sparql.limits import Limits
 from sparql.manifest import Snapshot
 from sparql.pooled import PooledEndpoint
 from sparql.terms import iri
 from webapp.serving.keeping import Memory
-from webapp.serving.service import Service, store_folder, wished_id
+from webapp.serving.service import Service, asker, store_folder, wished_id
 from webapp.whole import Whole
 
 FOLDER = Path(__file__).parent / "queries"
@@ -87,15 +86,27 @@ class Answers:
         table = self._own.get(key)
         if table is None:
             table = self.free.select(query)
-            self._own.put(key, table)
+            if not table.truncated:  # another reader may have wider limits
+                self._own.put(key, table)
         return table
 
     def question(self, name: str, parameters: Mapping[str, str]) -> Table:
         """Return the answer of a question of the catalogue."""
         key = ("question", name, tuple(sorted(parameters.items())))
         return self.keep(
-            key, lambda: answered(self.snapshot.folder, self.endpoint, name, parameters)
+            key, lambda: kept.answered(self.snapshot.folder, self.endpoint, name, parameters)
         )
+
+    def rows(
+        self, name: str, parameters: Mapping[str, str], begin: int, count: int
+    ) -> tuple[Table, int]:
+        """Return some rows of a question's answer, and how many it has."""
+        found = kept.part(self.snapshot.folder, name, parameters, begin, count)
+        if found is not None:
+            return found
+        table = self.question(name, parameters)
+        some = table.rows[begin : begin + count]
+        return Table(table.variables, some, table.snapshot, table.truncated), len(table)
 
     def page(self, name: str, **terms: Iterable[str] | str) -> Table:
         """Return the rows of a page's own query; without any IRI it is about the whole store."""
@@ -118,11 +129,11 @@ class Answers:
 
     def keep(self, key: Hashable, make: Callable[[], Answer]) -> Answer:
         """Return what is kept for this snapshot under a key, made first where nothing is."""
-        kept = self._memory.get((self.snapshot.id, key))
-        if kept is None:
-            kept = make()
-            self._memory.put((self.snapshot.id, key), kept)
-        return cast("Answer", kept)
+        found = self._memory.get((self.snapshot.id, key))
+        if found is None:
+            found = make()
+            self._memory.put((self.snapshot.id, key), found)
+        return cast("Answer", found)
 
     def kept(self, key: Hashable) -> object | None:
         """Return what is kept for this snapshot under a key, None where nothing is."""
@@ -130,8 +141,8 @@ class Answers:
 
     def names(self, things: Iterable[str]) -> Mapping[str, Names]:
         """Return what things are called, by IRI and language; a thing without a name has none."""
-        kept = {thing: self._names.get((self.snapshot.id, thing)) for thing in things}
-        missing = [thing for thing, names in kept.items() if names is None]
+        told = {thing: self._names.get((self.snapshot.id, thing)) for thing in things}
+        missing = [thing for thing, names in told.items() if names is None]
         found = search.names(self.snapshot.folder, missing) if missing else {}
         # A place in a source is called as people cite it where it has no name of its own.
         nameless = [thing for thing in missing if thing not in found]
@@ -140,9 +151,9 @@ class Answers:
         for thing in undescribed(self.endpoint, [each for each in nameless if each not in found]):
             found[thing] = {NOWHERE: thing}
         for thing in missing:
-            called = kept[thing] = found.get(thing, {})
+            called = told[thing] = found.get(thing, {})
             self._names.put((self.snapshot.id, thing), called)
-        return cast("Mapping[str, Names]", kept)
+        return cast("Mapping[str, Names]", told)
 
 
 def answers() -> Answers:
@@ -168,18 +179,23 @@ class Library:
 
     def of(self, snapshot: Snapshot) -> Answers:
         """Return the answers of one snapshot that is kept."""
-        free = self._service.limits("anonymous")
+        role = asker().role
+        free = self._service.limits(role)
         own = replace(free, seconds=max(free.seconds, SECONDS), rows=ROWS)
+        # The pages hold an answer in memory, which a program that streams it need not.
+        free = replace(free, rows=min(free.rows, ROWS))
         return Answers(
-            self._endpoint(snapshot, own),
-            self._endpoint(snapshot, free, wished_id()),
+            self._endpoint(snapshot, own, role),
+            self._endpoint(snapshot, free, role, wished_id()),
             snapshot,
             self._memory,
             self._names,
             self._own,
         )
 
-    def _endpoint(self, snapshot: Snapshot, limits: Limits, job: str | None = None) -> Endpoint:
+    def _endpoint(
+        self, snapshot: Snapshot, limits: Limits, role: str, job: str | None = None
+    ) -> Endpoint:
         return PooledEndpoint(
-            self._service.pool, store_folder(snapshot), snapshot.id, limits, "anonymous", job
+            self._service.pool, store_folder(snapshot), snapshot.id, limits, role, job
         )

@@ -15,7 +15,8 @@ from rdflib.namespace import XSD
 from rdflib.term import Identifier
 
 from sparql.answers import Table
-from webapp import naming
+from webapp import naming, paging
+from webapp.answers import answers
 from webapp.columns import heading
 from webapp.downloads import described, download
 from webapp.installation import settings
@@ -28,7 +29,10 @@ PLACES = frozenset({"evidence"})
 
 @dataclass(frozen=True, slots=True)
 class Sheet:
-    """A table on a page: its short name in the address, its caption, rows and query."""
+    """A table on a page: its short name in the address, its caption, rows and query.
+
+    Where `all` says how many rows there are, the table holds those alone that are asked for.
+    """
 
     name: str
     caption: str
@@ -38,7 +42,7 @@ class Sheet:
     all: int | None = None
 
     def __len__(self) -> int:
-        """Return the number of rows; `all` says it where the table holds only the first."""
+        """Return the number of rows, those that the table does not hold counted too."""
         return len(self.table) if self.all is None else self.all
 
     def heading(self, variable: str) -> str:
@@ -69,11 +73,20 @@ def respond(
             if sheet.name == asked:
                 if format_ in RDF:
                     return described(sheet.table, format_)
-                return download(sheet.table, sheet.name, format_)
+                return sent(sheet, format_)
         abort(404, _("This page has no table “%(name)s”.", name=asked))
     for sheet in sheets:
         naming.learn(sheet.things(settings().rows))
     return render_template(template, sheets={sheet.name: sheet for sheet in sheets}, **context)
+
+
+def sent(sheet: Sheet, format_: Format) -> Response:
+    """Return a table as a file, or the page of it that the address asks for."""
+    page = paging.asked()
+    if page is None:
+        return download(sheet.table, sheet.name, format_)
+    rows = sheet.table if sheet.all is not None else page.of(sheet.table)
+    return page.link(download(rows, sheet.name, format_), len(sheet), answers().snapshot.id)
 
 
 def shown(term: Identifier) -> str:

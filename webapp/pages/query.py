@@ -153,7 +153,7 @@ def page(*sheets: Sheet, **context: Any) -> Response:
             "query/query.html",
             *sheets,
             themes=themes(),
-            limits=service().limits("anonymous"),
+            limits=service().limits(asker().role),
             nonce=nonce,
             **{"view": "table", **context},
         )

@@ -1,17 +1,22 @@
 """The questions of the catalogue as forms, each with an address that can be shared."""
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
 
 from flask import Blueprint, Response, abort, render_template, request
 
+from sparql.answers import Table
 from sparql.catalogue import Parameter, QuestionError, names, question, render
-from webapp import catalogue
+from sparql.kept import MOST
+from webapp import catalogue, paging
 from webapp.answers import answers
 from webapp.choices import Choice, members
+from webapp.installation import settings
+from webapp.negotiation import HTML, RDF, TABLES, Format, wanted
 from webapp.tables import Sheet, respond
 
 pages = Blueprint("questions", __name__)
-OWN = frozenset({"format", "table", "ui", "content", "asOf"})
+OWN = frozenset({"format", "table", "ui", "content", "asOf", "page-size", "after"})
 """Arguments of the page itself; the rest are parameters of the question."""
 
 
@@ -46,10 +51,23 @@ def show(name: str) -> Response | str | tuple[str, int]:
         return render_template("questions/question.html", asked=asked, inputs=inputs)
     try:
         query = render(asked, given)
-        sheet = Sheet("answer", asked.title(), answers().question(name, given), query)
+        format_ = wanted((*TABLES, *RDF))
+        table, every = rows(name, given, format_)
+        sheet = Sheet("answer", asked.title(), table, query, all=every)
     except QuestionError as error:
         page = render_template(
             "questions/question.html", asked=asked, inputs=inputs, fault=str(error)
         )
         return page, 400
-    return respond("questions/question.html", sheet, asked=asked, inputs=inputs)
+    return respond("questions/question.html", sheet, format_=format_, asked=asked, inputs=inputs)
+
+
+def rows(name: str, given: Mapping[str, str], format_: Format) -> tuple[Table, int | None]:
+    """Return the rows of an answer that are sent, and how many there are where that is not all."""
+    page = paging.asked() if format_ in TABLES else None
+    if page is not None:
+        return answers().rows(name, given, page.begin, page.size)
+    if format_ is not HTML:
+        return answers().question(name, given), None
+    table, every = answers().rows(name, given, 0, settings().rows)
+    return replace(table, truncated=table.truncated or every > MOST), every

@@ -27,6 +27,12 @@ TYPES: dict[str, Json] = {
     "string": {"type": "string", "maxLength": 2000},
     "language": {"type": "string", "pattern": "^[A-Za-z]{2,8}(-[A-Za-z0-9]{1,8})*$"},
 }
+FORM: Json = {
+    "name": "format",
+    "in": "query",
+    "description": "The format, where the Accept header does not say it.",
+    "schema": {"type": "string", "enum": ["html", "csv", "json", "xlsx"]},
+}
 AS_OF: Json = {
     "name": "asOf",
     "in": "query",
@@ -47,6 +53,26 @@ PAGES: list[Json] = [
         "description": "Where the page begins, as the Link of the page before says.",
         "schema": {"type": "string"},
     },
+    {
+        "name": "before",
+        "in": "query",
+        "description": "Where the page ends, as the Link of the page behind says.",
+        "schema": {"type": "string"},
+    },
+]
+PARTS: list[Json] = [
+    {
+        "name": "page-size",
+        "in": "query",
+        "description": "Rows of one page of CSV, JSON or XLSX; Link names the pages around it.",
+        "schema": {"type": "integer", "minimum": 1, "maximum": 10_000},
+    },
+    {
+        "name": "after",
+        "in": "query",
+        "description": "How many rows stand before the page, with page-size.",
+        "schema": {"type": "integer", "minimum": 0, "maximum": 999_999_999},
+    },
 ]
 
 
@@ -61,6 +87,7 @@ def description() -> Json:
     paths: Json = {f"/questions/{name}": {"get": operation(question(name))} for name in names()}
     paths["/sparql"] = {"get": _query(), "post": _query_by_form()}
     paths["/graphs"] = {"get": _graph()}
+    paths["/search"] = {"get": _search()}
     for path, says in (("/health", "Whether the process lives."), ("/ready", "Whether it answers")):
         paths[path] = {
             "get": {
@@ -85,17 +112,11 @@ def description() -> Json:
 
 def operation(asked: Question) -> Json:
     """Return a question as one GET operation."""
-    form: Json = {
-        "name": "format",
-        "in": "query",
-        "description": "The format, where the Accept header does not say it.",
-        "schema": {"type": "string", "enum": ["html", "csv", "json", "xlsx"]},
-    }
     return {
         "operationId": asked.name,
         "summary": asked.title(),
         "tags": list(asked.tags),
-        "parameters": [*(_parameter(each) for each in asked.parameters), form, AS_OF],
+        "parameters": [*(_parameter(each) for each in asked.parameters), FORM, AS_OF, *PARTS],
         "responses": {
             "200": {"description": "The answer, with its evidence.", "content": TABLES},
             **_errors("400", "404", "503", "504"),
@@ -164,6 +185,25 @@ def _query_by_form() -> Json:
             },
         },
         "responses": _answers(),
+    }
+
+
+def _search() -> Json:
+    texts = {"q": "The words.", "kind": "The class of the things.", "graph": "The data set."}
+    return {
+        "operationId": "search",
+        "summary": "Return the things whose names or descriptions hold every word, best first.",
+        "parameters": [
+            *(
+                {"name": name, "in": "query", "description": says, "schema": TYPES["string"]}
+                for name, says in texts.items()
+            ),
+            *(FORM, AS_OF, *PARTS),
+        ],
+        "responses": {
+            "200": {"description": "What was found.", "content": TABLES},
+            **_errors("400", "404", "503"),
+        },
     }
 
 

@@ -107,7 +107,9 @@ def answered(call: Call) -> Response:
     )
     size = request.values.get("page-size")
     given = (
-        answer_page(service(), asked, size, request.values.get("after"))
+        answer_page(
+            service(), asked, size, request.values.get("after"), request.values.get("before")
+        )
         if size
         else answer(service(), asked)
     )
