@@ -19,7 +19,7 @@ from pathlib import Path
 from time import perf_counter, process_time
 from unittest.mock import patch
 
-from loaders.judging import Judge
+from loaders.judging import Judge, Manner
 from ontology.modules import codes
 from ontology.modules import graph as ontology
 from ontology.vocabulary import RBM
@@ -165,7 +165,7 @@ def measure(store: SnapshotStore, folder: Path, change: int, answers: int) -> No
         with timed("derive"):
             candidate.derive()
         with timed("validate"):
-            report = Judge(limit=100).of_graphs(candidate, [f"{EX}graph/small"])
+            report = Judge(manner=Manner(limit=100)).of_graphs(candidate, [f"{EX}graph/small"])
         with timed("publish"):
             snapshot = candidate.publish()
     with timed("the same file into an empty store"):
