@@ -7,12 +7,13 @@ from pathlib import Path
 from loaders.iati.loader import IatiLoader
 from loaders.jsonld import JsonLdLoader
 from loaders.limits import encoding_of
-from loaders.mapping_file import read_mapping
+from loaders.mapping_file import read_mapping, shipped
 from loaders.mapping_loader import MappingLoader
+from loaders.mapping_near import unknown
 from loaders.ntriples import NTriplesLoader
 from loaders.rdfxml import RdfXmlLoader
 from loaders.source import Loader, Source, refusal
-from loaders.spreadsheets import is_table
+from loaders.spreadsheets import first_rows, is_table
 from loaders.stratml.loader import StratmlLoader
 from loaders.template_loader import TemplateLoader
 from loaders.turtle import TurtleLoader
@@ -20,6 +21,9 @@ from shapes.finding import Place
 
 HEAD_BYTES = 65_536
 """How many of a file's first bytes a loader sees to recognize its format."""
+
+OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
+"""How the container begins that old workbooks, and locked new ones, are kept in."""
 
 LOADERS: tuple[Loader, ...] = (
     TurtleLoader(),
@@ -75,19 +79,23 @@ def recognize(source: Source, loaders: Sequence[Loader] = LOADERS) -> Loader:
     )
     if sure <= 0:
         known = ", ".join(candidate.title for candidate in loaders)
-        if is_table(source):
+        if head.startswith(OLE):
             raise refusal(
                 "LOAD-FORMAT",
-                f"{source.name} is a table, but no mapping knows its headers.",
+                f"{source.name} is a workbook of Excel 97 to 2003 (.xls), or one locked by a"
+                " password, whatever its name says.",
                 place,
-                "Draft one with `rbm mapping suggest FILE`, then load it with --mapping.",
-                zh=f"{source.name} 是表格，但其表头与任何已知映射都不符。",
+                "Open it in a spreadsheet program and save it as .xlsx, without a password.",
+                zh=f"{source.name} 是旧版 Excel 工作簿（.xls），或设有密码。",
             )
+        if is_table(source):
+            raise unknown(source, first_rows(source), shipped())
         raise refusal(
             "LOAD-FORMAT",
             f"{source.name} is in no format that is read here.",
             place,
-            f"These are read: {known}. Where the content is one of them, name it with --format.",
+            f"These are read: {known}. Where the content is one of them, name it:"
+            " `rbm load --format`, `rbm validate --read-as`.",
             zh=f"无法识别 {source.name} 的格式。",
         )
     return best

@@ -1,5 +1,6 @@
 """How an import is judged, the same for a check, a publication and a graph that a program puts."""
 
+from collections import Counter
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
@@ -144,6 +145,19 @@ def with_loaders(report: Report, bundles: Sequence[ImportBundle]) -> Report:
         weights=weights,
         statements=statements,
         known=any(map(_is_known, bundles)) if bundles else report.known,
+    )
+
+
+def with_refused(report: Report, refused: Sequence[Finding]) -> Report:
+    """Return a report that counts the files that could not be read among its findings."""
+    counts, weights = Counter(report.counts), Counter(report.weights)
+    counts.update(finding.rule for finding in refused)
+    weights.update(finding.level for finding in refused)
+    return replace(
+        report,
+        findings=(*refused, *report.findings),
+        counts=dict(sorted(counts.items())),
+        weights={level: weights[level] for level in Level},
     )
 
 

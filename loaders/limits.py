@@ -51,7 +51,13 @@ def check_size(path: Path, place: Place, limits: Limits = LIMITS) -> int:
     """Return the size of a file in bytes; refuse one that is empty or too large."""
     size = path.stat().st_size
     if size == 0:
-        raise refusal("LOAD-EMPTY", f"{place.file} is empty.", place, zh=f"{place.file} 是空文件。")
+        raise refusal(
+            "LOAD-EMPTY",
+            f"{place.file} is empty.",
+            place,
+            "Check that it is the right file, saved with its content.",
+            zh=f"{place.file} 是空文件。",
+        )
     if size > limits.file_bytes:
         raise refusal(
             "LOAD-SIZE",

@@ -95,6 +95,20 @@ def doubled(name: str, place: Place) -> Finding:
     )
 
 
+def no_rows(place: Place) -> Finding:
+    """Return what is said of a table that has headers and nothing below them."""
+    return Finding(
+        rule="LOAD-EMPTY",
+        level=Level.WARNING,
+        message={
+            "en": "There are headers here and no row below them; nothing is read.",
+            "zh": "此处只有表头，没有数据行；未读取任何内容。",
+        },
+        fix={"en": "Check that it is the right file, saved with its content."},
+        places=(place,),
+    )
+
+
 def hidden(place: Place) -> Finding:
     """Return what is said of a sheet that is hidden."""
     return Finding(

@@ -8,6 +8,7 @@ from loaders import mapping_findings as findings
 from loaders.limits import is_zip
 from loaders.mapping import Mapping, MappingFault
 from loaders.mapping_file import shipped
+from loaders.mapping_near import unknown
 from loaders.mapping_rows import Rows
 from loaders.mapping_tables import Lookup, find, read
 from loaders.source import Refusal, Sink, Source, refusal
@@ -71,7 +72,7 @@ class MappingLoader:
                     lookups[mapping.name] = self._lookups(mapping, source, sink)
                 self._read_sheet(mapping, sheet, first[-1], lookups[mapping.name], source, sink)
         if not fitted:
-            raise self._unknown(source)
+            raise unknown(source, first_rows(source), self._known())
 
     def _read_sheet(
         self,
@@ -89,20 +90,27 @@ class MappingLoader:
         for name in sorted({name for name in header if name and header.count(name) > 1}):
             sink.report(findings.doubled(name, sheet.place(head, header.index(name))))
         rows = Rows(mapping, sheet, header, lookups, source, sink)
+        taken = False
         for row in sheet.rows:
             rows.take(row)
+            taken = True
         rows.close()
+        if not taken:
+            sink.report(findings.no_rows(sheet.place(head, 0)))
 
     def _fitting(self, row: Row, sheet: str | None = None) -> Mapping | None:
         """Return the mapping that a header row fits best."""
         header = set(header_of(row))
         fits = [
             mapping
-            for mapping in (shipped() if self._mappings is None else self._mappings)
+            for mapping in self._known()
             if header.issuperset(mapping.requires)
             and (mapping.sheet is None or sheet is None or mapping.sheet == sheet)
         ]
         return max(fits, key=lambda one: len(header & set(one.columns)), default=None)
+
+    def _known(self) -> tuple[Mapping, ...]:
+        return shipped() if self._mappings is None else self._mappings
 
     def _lookups(self, mapping: Mapping, source: Source, sink: Sink) -> dict[str, Lookup]:
         found: dict[str, Lookup] = {}
@@ -116,16 +124,3 @@ class MappingLoader:
             except MappingFault as fault:
                 raise refusal("LOAD-TABLE", str(fault), Place(path.name)) from fault
         return found
-
-    def _unknown(self, source: Source) -> Refusal:
-        wanted = ""
-        if self._mappings is not None:
-            wanted = f" It needs the columns {', '.join(self._mappings[0].requires)}."
-        return refusal(
-            "LOAD-MAPPING",
-            f"No sheet of {source.name} has the headers of a known mapping in its first"
-            f" {HEADER_WITHIN} rows.{wanted}",
-            Place(source.name),
-            "Draft a mapping with `rbm mapping suggest FILE`, then load with --mapping.",
-            zh=f"{source.name} 的表头与任何已知映射都不符。",
-        )

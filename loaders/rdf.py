@@ -5,7 +5,7 @@ import zlib
 from rdflib import DCTERMS, OWL, PROV, RDF, RDFS, SDO, SKOS, TIME, XSD, Literal
 from rdflib.term import Identifier
 
-from loaders import tokens
+from loaders import meaningless, tokens
 from loaders.foreign import Translator
 from loaders.source import Kept, Sink, Source
 from loaders.untagged import Untagged
@@ -68,25 +68,35 @@ class Statements:
             if not subject.startswith("_:"):
                 self.sink.thing(subject, None, place)
         self.sink.add(subject, predicate, value, place)
-        if value[0] == '"' and value[-1] != ">":
-            self._untagged.take(subject, predicate, value, place)
+        if value[0] == '"':
+            if value[-1] != ">":
+                self._untagged.take(subject, predicate, value, place)
+            elif meaningless.is_empty(value):
+                self.sink.report(meaningless.empty(subject, predicate, value, place))
         term = value if predicate == tokens.TYPE and value.startswith("<") else predicate
         fate = self._fates.get(term)
         if fate is None:
             fate = self._fate(term, predicate)
         if fate[0]:
-            self._foreign.take(subject, predicate, value, place)
+            if meaningless.is_unknown(term):
+                self.sink.report(meaningless.unknown(subject, term, place))
+            else:
+                self._foreign.take(subject, predicate, value, place)
         self._counts[term] = self._counts.get(term, 0) + 1
         if predicate == IMPORTS:
             self._say_import(value, place)
 
     def _fate(self, term: str, predicate: str) -> tuple[bool, Kept]:
-        """Return whether a term is mapped from another vocabulary, and what becomes of it."""
+        """Return whether a term is looked at one by one, and what becomes of it.
+
+        One by one are looked at terms that are mapped from another vocabulary, and slips in ours.
+        """
         if len(self._fates) > 10_000:
             self._tell()
         foreign = self._foreign.knows(term) or self._foreign.knows(predicate)
         known = self._foreign.knows(term) or term.startswith(KNOWN)
-        self._fates[term] = foreign, Kept.MAPPED if known else Kept.RAW
+        slip = meaningless.is_unknown(term)
+        self._fates[term] = foreign or slip, Kept.MAPPED if known and not slip else Kept.RAW
         return self._fates[term]
 
     def name(self, value: str, place: Place) -> str:

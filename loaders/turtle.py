@@ -114,6 +114,9 @@ class _Parser(TrigSinkParser):
                 at, why = error._i, error._why
             except (AssertionError, IndexError):
                 at, why = len(text), "the text breaks off"
+            except AttributeError:
+                # rdflib reads N3 too, and has no formula to put a variable in.
+                at, why = text.find("?", start), "a variable, which Turtle does not have"
             except (ValueError, RecursionError) as error:
                 at, why = len(text), str(error) or "the text breaks off"
             self._slips.add(self.broken(text, at, why))

@@ -231,6 +231,15 @@ def broken(source: Source, error: etree.XMLSyntaxError) -> Refusal:
     """Return the refusal of a text that is not well-formed XML, where it breaks off."""
     at, column = error.position
     place = Place(source.name, line=at or None, column=column or None)
+    if "encoding" in error.msg.lower() or "not proper UTF-8" in error.msg:
+        return refusal(
+            "LOAD-ENCODING",
+            f"{source.name} holds bytes at line {at}, column {column} that its encoding does not"
+            " have; XML is UTF-8 unless its first line names another one.",
+            place,
+            'Save the file as UTF-8, or name the encoding that it has: encoding="ISO-8859-1".',
+            zh=f"{source.name} 第 {at} 行第 {column} 列含有不符合其编码的字节。",
+        )
     if "depth" in error.msg:
         return too_deep(place, LIMITS.xml_depth)
     return refusal(

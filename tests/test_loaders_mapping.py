@@ -5,6 +5,7 @@ from collections import Counter
 from decimal import Decimal
 from pathlib import Path
 
+import openpyxl
 import pytest
 import xlsxwriter
 from hypothesis import HealthCheck, given, settings
@@ -17,6 +18,7 @@ from loaders.formats import LOADERS, recognize
 from loaders.mapping import MappingFault
 from loaders.mapping_file import read_mapping, shipped
 from loaders.mapping_loader import MappingLoader
+from loaders.reading import read
 from loaders.source import Kept, Refusal, Source
 from ontology.vocabulary import RBM
 from shapes.finding import Level
@@ -333,3 +335,41 @@ def test_a_web_page_with_the_name_of_a_table_is_refused(tmp_path: Path) -> None:
     with pytest.raises(Refusal) as refused:
         recognize(Source(path, "results.csv", "test"), LOADERS)
     assert refused.value.finding.rule == "LOAD-HTML"
+
+
+def workbook(path: Path, *rows: tuple[object, ...]) -> Path:
+    book = openpyxl.Workbook()
+    assert book.active is not None
+    for row in rows:
+        book.active.append(row)
+    book.save(path)
+    return path
+
+
+BUDGET = ("iati_identifier", "budget_period_start", "budget_period_end", "budget_value")
+
+
+@pytest.mark.parametrize(
+    ("rows", "told"),
+    [
+        ([], ("LOAD-EMPTY", None)),
+        ([BUDGET], ("LOAD-EMPTY", "A1")),
+        ([("Budgets",), ("iati identifer", *BUDGET[1:]), ("a", 1, 2, 3)], ("LOAD-HEADER", "A2")),
+        ([(*BUDGET[:2], None, "budget_value"), ("a", 1, 2, 3)], ("LOAD-HEADER", "A1")),
+        ([("one", "two"), (1, 2)], ("LOAD-MAPPING", None)),
+    ],
+)
+def test_what_a_table_lacks_is_told_where_it_lacks_it(
+    rows: list[tuple[object, ...]], told: tuple[str, str | None], tmp_path: Path
+) -> None:
+    bundles, refused = read([workbook(tmp_path / "b.xlsx", *rows)], tmp_path)
+    found = [*refused, *(each for bundle in bundles for each in bundle.tally.findings)]
+    spots = {(each.rule, each.places[0].cell) for each in found if each.rule != "LOAD-COLUMN"}
+    assert spots == {told}
+
+
+def test_an_old_workbook_under_a_new_name_is_known_for_what_it_is(tmp_path: Path) -> None:
+    path = tmp_path / "old.xlsx"
+    path.write_bytes(b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(2_000))
+    _, (refused,) = read([path], tmp_path)
+    assert refused.rule == "LOAD-FORMAT" and "save it as .xlsx" in refused.fix["en"]

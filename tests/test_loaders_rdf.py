@@ -298,6 +298,13 @@ def test_nesting_a_hundred_thousand_deep_is_refused(text: str, tmp_path: Path) -
     assert refused.value.finding.rule == "LOAD-DEPTH"
 
 
+def test_a_variable_is_refused_where_it_stands(tmp_path: Path) -> None:
+    with pytest.raises(Refusal) as refused:
+        load_text("@prefix e: <urn:e:> .\n<urn:a> ?b <urn:c> .\n", tmp_path, "a.ttl")
+    assert "variable" in refused.value.finding.text()
+    assert (refused.value.finding.places[0].line, refused.value.finding.places[0].column) == (2, 9)
+
+
 @pytest.mark.parametrize("loader", LOADERS, ids=lambda loader: loader.name)
 @fuzz
 @given(data=st.data())

@@ -54,6 +54,18 @@ def test_a_file_that_cannot_be_read_ends_with_exit_code_2(run: Run, tmp_path: Pa
     assert "Traceback" not in result.stderr
 
 
+def test_a_file_that_cannot_be_read_stands_in_the_reports_for_programs(
+    run: Run, tmp_path: Path
+) -> None:
+    broken = tmp_path / "broken.ttl"
+    broken.write_text("@prefix ex: <http://example.org/> .\nex:a ex:b .\n")
+    result = run(broken, "--format", "json", "--lang", "es")
+    assert result.exit_code == 2
+    (finding,) = json.loads(result.stdout)["findings"]
+    assert (finding["rule"], finding["places"][0]["line"]) == ("LOAD-SYNTAX", 2)
+    assert "Corri" in result.stderr  # what to do, in Spanish
+
+
 def test_a_missing_file_is_named(run: Run) -> None:
     result = run("nowhere.ttl")
     assert result.exit_code == 2

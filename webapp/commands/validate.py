@@ -13,7 +13,7 @@ from rich.status import Status
 
 from loaders.checking import Verdict, check_files
 from loaders.formats import LOADERS, mapped
-from loaders.judging import Judge, Manner
+from loaders.judging import Judge, Manner, with_refused
 from loaders.mapping import MappingFault
 from loaders.reading import Settings
 from ontology.datasets import dataset
@@ -23,7 +23,7 @@ from shapes.own import Own, own_shapes, read
 from shapes.report import Report
 from shapes.reports import FORMATS, written
 from shapes.reports.text import lines
-from shapes.validation import LIMIT, PATIENCE, Engine
+from shapes.validation import LIMIT, PATIENCE, Engine, check
 from sparql.endpoint import StoreError
 from sparql.snapshots import SnapshotStore
 from webapp.commands.copies import line_reader, write_annotated, write_mended
@@ -180,8 +180,12 @@ def validate(
         sys.exit(2)
     for finding in refused:
         spot = f"{finding.places[0]}: " if finding.places else ""
-        fix = f" {finding.fix['en']}" if "en" in finding.fix else ""
-        errors.print(f"{spot}{finding.text(lang)}{fix}", style="red", markup=False, highlight=False)
+        fix = finding.fix.get(lang) or finding.fix.get("en", "")
+        said = f"{spot}{finding.text(lang)} {fix}".rstrip()
+        errors.print(said, style="red", markup=False, highlight=False)
+    if refused and form != "text":
+        # Programs read the report only.
+        report = with_refused(report or check(Graph(), as_of=day, rules=()), refused)
     if report is not None:
         if engine == "fast" and report.engine != engine:
             errors.print(SLOW, markup=False, highlight=False)

@@ -4,9 +4,8 @@ These functions run in a bounded process (`sparql/pool.py`); everything they tak
 crosses a pipe, so they take paths and give frozen dataclasses.
 """
 
-from collections import Counter
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Callable
+from dataclasses import dataclass
 from datetime import date
 from itertools import islice
 from pathlib import Path
@@ -17,12 +16,12 @@ from loaders import imports
 from loaders.annotation import copy_of
 from loaders.checking import corrections, lay
 from loaders.imports import ImportResult
-from loaders.judging import Manner, judge_of
+from loaders.judging import Manner, judge_of, with_refused
 from loaders.marking import Annotated, NotAWorkbook
 from loaders.mending import Edit, difference, mended
 from loaders.reading import ImportBundle, Settings, read
 from shapes import partial
-from shapes.finding import Finding, Level
+from shapes.finding import Finding
 from shapes.partial import Partial
 from shapes.report import Report
 from shapes.validation import check
@@ -97,7 +96,7 @@ def check_files(
     name = current.id if current else None
     if not bundles:
         empty = check(Graph(), as_of=as_of, rules=())
-        return Checked((), tuple(refused), _with(refused, empty), (), (), name)
+        return Checked((), tuple(refused), with_refused(empty, refused), (), (), name)
     judge = judge_of(snapshots, as_of, manner)
     with scratch(snapshots) as copy:
         lay(copy, bundles, progress)
@@ -107,7 +106,7 @@ def check_files(
     return Checked(
         tuple(_read_set(bundle) for bundle in bundles),
         tuple(refused),
-        _with(refused, report),
+        with_refused(report, refused),
         edits,
         changes,
         name,
@@ -187,19 +186,6 @@ def withdraw(store: Path, graph: str, by: str, progress: Progress) -> str:
         candidate.remove(graph)
         candidate.derive(progress)
         return candidate.publish().id
-
-
-def _with(refused: Sequence[Finding], report: Report) -> Report:
-    """Return a report that counts the files that could not be read among its findings."""
-    counts, weights = Counter(report.counts), Counter(report.weights)
-    counts.update(finding.rule for finding in refused)
-    weights.update(finding.level for finding in refused)
-    return replace(
-        report,
-        findings=(*refused, *report.findings),
-        counts=dict(sorted(counts.items())),
-        weights={level: weights[level] for level in Level},
-    )
 
 
 def _read_set(bundle: ImportBundle) -> ReadSet:
