@@ -164,6 +164,18 @@ class Mapping:
                 waiting.append(column)
         return {name: None for name in found if name not in self.parts and name != "#"}
 
+    @property
+    def untagged(self) -> tuple[str, ...]:
+        """Return the columns whose texts get no language tag, for the mapping names no language."""
+        if self.language:
+            return ()
+        found: dict[str, None] = {}
+        for thing in self.things:
+            for said in thing.says:
+                if said.kind == "text" and said.codes is None and not said.language:
+                    found |= dict.fromkeys(said.columns)
+        return tuple(found)
+
 
 def iri(name: str) -> str:
     """Return the IRI of a prefixed name, or the name itself where it is an IRI."""

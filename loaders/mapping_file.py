@@ -17,6 +17,7 @@ from loaders.mapping import (
     iri,
     template,
 )
+from loaders.tokens import is_language
 
 SHIPPED = Path(__file__).parent / "mappings"
 
@@ -77,7 +78,7 @@ class _Reader:
             title=self._text(content, "title", "the file"),
             requires=tuple(requires),
             things=read,
-            language=content.get("language"),
+            language=self._language(content, "the file"),
             decimal_mark=content.get("decimal_mark"),
             number_by=content.get("number_by"),
             tables=tables,
@@ -141,7 +142,7 @@ class _Reader:
             text=template(given["text"]) if "text" in given else None,
             iri=template(given["iri"]) if "iri" in given else None,
             codes=table,
-            language=given.get("language"),
+            language=self._language(given, where),
             unless=given.get("unless"),
             optional=bool(given.get("optional", False)),
         )
@@ -178,6 +179,12 @@ class _Reader:
         if not isinstance(value, str) or not value:
             raise self._fault(where, f"needs {key}, a text")
         return value
+
+    def _language(self, given: dict[str, Any], where: str) -> str | None:
+        tag = given.get("language")
+        if tag is not None and not (isinstance(tag, str) and is_language(tag)):
+            raise self._fault(where, f'has language = {tag!r}; it is a tag such as "en" or "zh"')
+        return tag
 
     def _iri(self, name: str, where: str) -> str:
         try:

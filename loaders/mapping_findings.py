@@ -81,6 +81,25 @@ def missing(name: str, mapping: Mapping, place: Place) -> Finding:
     )
 
 
+def untagged(name: str, mapping: Mapping, place: Place) -> Finding:
+    """Return what is said of a column of texts for which the mapping names no language."""
+    return Finding(
+        rule="LOAD-NOTAG",
+        level=Level.WARNING,
+        message={
+            "en": f"The texts of column {name!r} get no language tag: the mapping"
+            f" {mapping.name} names no language.",
+            "zh": f"“{name}”列的文字没有语言标记：映射 {mapping.name} 未指明语言。",
+        },
+        value=name,
+        fix={
+            "en": 'Write language = "en" (or the language it is) at the top of the mapping or at'
+            ' the statement; as = "string" where the text is of no language.'
+        },
+        places=(place,),
+    )
+
+
 def doubled(name: str, place: Place) -> Finding:
     """Return what is said of a header that stands more than once."""
     return Finding(

@@ -89,6 +89,11 @@ class MappingLoader:
                 sink.report(findings.missing(name, mapping, sheet.place(head, 0)))
         for name in sorted({name for name in header if name and header.count(name) > 1}):
             sink.report(findings.doubled(name, sheet.place(head, header.index(name))))
+        for name in mapping.untagged:
+            column = mapping.parts[name].column if name in mapping.parts else name
+            if column in header:
+                spot = sheet.place(head, header.index(column))
+                sink.report(findings.untagged(column, mapping, spot))
         rows = Rows(mapping, sheet, header, lookups, source, sink)
         taken = False
         for row in sheet.rows:

@@ -11,6 +11,7 @@ from functools import cache
 from importlib.resources import files
 
 from shapes.finding import Finding
+from shapes.names import apart
 
 _LINE = {
     "fr": " (ligne {0})",
@@ -31,7 +32,9 @@ def in_all_languages(finding: Finding) -> Finding:
 
     def fill(text: str, tag: str) -> str:
         line = _LINE[tag].format(place.line) if place and place.line and tag in _LINE else ""
-        filled = text.replace("{line}", line).replace("{file}", file).replace("{value}", value)
+        filled = text.replace("{line}", line)
+        for hole, held in (("{file}", file), ("{value}", value)):
+            filled = filled.replace(hole, apart(held, tag) if held else "")
         return " ".join(filled.split())
 
     message = {tag: fill(text, tag) for tag, text in said["message"].items()}

@@ -70,6 +70,14 @@ def pick(labels: Labels, language: str) -> str | None:
     return base.get(language) or next(iter(labels.values()), None)
 
 
+def apart(text: str, language: str) -> str:
+    """Return a name as a sentence of a language holds it: set apart in one from right to left.
+
+    Without that (Unicode's isolates), the digits and words of a Latin name change places.
+    """
+    return f"\u2068{text}\u2069" if language == "ar" else text
+
+
 def short(name: str) -> str:
     """Return an IRI as people write it: a prefixed name, or its last two steps."""
     for namespace, prefix in PREFIXES:
@@ -130,9 +138,9 @@ def _ask_kinds(
         for row in rows:
             named = {str(key): term for key, term in row.items()}
             label, kind = named["label"], str(named["kind"])
-            if isinstance(label, Literal) and kind not in _GENERAL:
+            if isinstance(label, Literal) and kind not in _GENERAL and _term(kind):
                 yield str(named["thing"]), kind, label
 
 
-_GENERAL = frozenset({"https://w3id.org/rbm/ns#Observation", "http://www.w3.org/ns/prov#Entity"})
-"""Superclasses that a derived type may name: the leaf says more."""
+_GENERAL = frozenset({"https://w3id.org/rbm/ns#Observation"})
+"""A superclass that a derived type may name: the leaf says more. Classes of others say less."""

@@ -44,7 +44,8 @@ def _tell(finding: Finding, labels: Mapping[str, names.Labels], locate: Locator)
             term = said.get(match[1])
             if term is None:
                 return "–"
-            return names.pick(labels.get(term, {}), language) or names.short(term)
+            known = names.pick(labels.get(term, {}), language) or names.short(term)
+            return names.apart(known, language)
 
         return _PLACE.sub(name, text)
 

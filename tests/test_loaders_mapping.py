@@ -149,11 +149,22 @@ def test_a_changed_title_stays_the_same_thing(tmp_path: Path) -> None:
         (("[[thing]]", "[[things]]"), "has things"),
         (('title = "A test"', ""), "needs title"),
         (("language =", "language = ="), "is no TOML text"),
+        (('language = "en"', 'language = "en glish"'), "has language = 'en glish'"),
         (("column = \"name\"", "column = \"name\", colour = 1"), "has colour"),
     ],
 )  # fmt: skip
 def test_a_slip_in_a_mapping_is_named(change: tuple[str, str], said: str, tmp_path: Path) -> None:
     assert said in fault(change, tmp_path)
+
+
+def test_a_column_of_texts_without_a_language_is_told_at_its_header(tmp_path: Path) -> None:
+    mapping = MAPPING.replace('language = "en"', "")
+    loaded = load("p,Health,plan,2020-01-01,FR,1,\n", tmp_path, mapping)
+    (told,) = [one for one in loaded.tally.findings if one.rule == "LOAD-NOTAG"]
+    assert (told.places[0].cell, told.value) == ("B1", "name")
+    assert 'language = "fr"' in told.fix["fr"]
+    tagged = mapping.replace('column = "name"', 'column = "name", language = "fr"')
+    assert "LOAD-NOTAG" not in load("p,Santé,plan,2020-01-01,FR,1,\n", tmp_path, tagged).rules
 
 
 def test_the_shipped_mappings_can_be_meant() -> None:

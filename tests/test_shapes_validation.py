@@ -1,5 +1,6 @@
 """Each rule has a file that is sound and one that breaks exactly it, in the folder `rules`."""
 
+import re
 from datetime import date
 from pathlib import Path
 
@@ -79,6 +80,16 @@ def test_a_message_leaves_no_place_unfilled() -> None:
 
 def test_a_thing_without_a_label_is_called_after_what_it_belongs_to() -> None:
     assert one("TG-04").label == "target: Number of people treated"
+    # In a sentence from right to left a Latin name is held apart.
+    assert re.search("\u2068[^\u2069]+: Number of people treated\u2069", one("TG-04").text("ar"))
+
+
+def test_a_class_of_others_that_follows_from_ours_names_nothing() -> None:
+    data = Graph().parse(FILES / "TG-04" / "bad.ttl")
+    for thing in list(data.subjects(RDF.type, RBM.Target)):
+        data.add((thing, RDF.type, URIRef("http://purl.org/linked-data/cube#Observation")))
+    found = check(data, as_of=DAY).findings[0]
+    assert found.label == "target: Number of people treated"
 
 
 def test_what_a_rule_wanted_stands_in_the_finding() -> None:

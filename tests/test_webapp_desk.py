@@ -91,6 +91,35 @@ def test_every_fault_is_shown_at_its_line_with_what_to_do(anybody: httpx.Client)
     assert "<script>alert" not in page.text
 
 
+def test_findings_are_told_in_the_order_that_a_reader_groups_them_by(
+    anybody: httpx.Client,
+) -> None:
+    more = b"x:later a rbm:Output .\nx:slip a rbm:Outcom .\n"
+    path = upload(anybody, FAULTY + more).url.path
+    by_rule = anybody.get(path).text
+    heads = re.findall(r"<h3>(?:<a [^>]*>)?([A-Z]+-[A-Z0-9]+)", by_rule)
+    told = re.findall(r'class="tag (violation|warning|info)">', by_rule)
+    assert heads.index("LOAD-TERM") < heads.index("RC-03")
+    assert told == sorted(told, key=["violation", "warning", "info"].index)
+    assert "reading the file" in by_rule and "Outcom 1" in by_rule
+    by_place = anybody.get(path, params={"by": "place"}).text
+    lines = [int(line) for line in re.findall(r"<code>plan.ttl:(\d+)", by_place)]
+    assert lines == sorted(lines) and len(lines) > 3
+    # Each rule is told with its true count, and leads to its findings alone.
+    alone = anybody.get(path, params={"rule": "LOAD-TERM"}).text
+    assert re.findall(r"<code>plan.ttl:(\d+)", alone) == ["12"]
+    assert 'rule=RC-03#findings" title=' in alone
+
+
+def test_one_file_that_cannot_be_read_keeps_the_others_from_being_published(
+    steward: httpx.Client,
+) -> None:
+    files = [("file", ("plan.ttl", io.BytesIO(SOUND))), ("file", ("none.csv", io.BytesIO()))]
+    page = finished(steward, steward.post("/check", files=files))
+    assert "Nothing can be published while" in page.text
+    assert "Publish these files" not in page.text
+
+
 def test_a_report_downloads_in_every_form(anybody: httpx.Client) -> None:
     path = upload(anybody, FAULTY).url.path
     for ending in ("json", "csv", "xlsx", "sarif", "ttl", "jsonld", "nt", "rdf", "html"):

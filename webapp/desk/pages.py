@@ -3,43 +3,36 @@
 import csv
 import io
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from collections.abc import Iterable
 from datetime import date
-from itertools import groupby
 from pathlib import Path
 
 from flask import Blueprint, Flask, Response, abort, current_app, redirect, render_template, request
 from flask import url_for as address_of
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
+from rdflib import RDFS, Literal, URIRef
 from werkzeug.exceptions import BadRequest, NotFound
 
 from loaders.annotation import has_place
 from loaders.ooxml.listing import words
-from shapes import partial, rules
+from ontology import modules
+from shapes import partial
 from shapes.finding import Finding
 from shapes.reports import FORMATS
 from sparql.formats import safe
 from sparql.terms import day
+from webapp.addresses import compact
 from webapp.desk.checks import Desk, DeskFull, Upload
 from webapp.desk.foresight import Foresights
+from webapp.desk.grouping import fits, groups, ordered, summary
 from webapp.languages import interface
+from webapp.naming import best
 from webapp.serving.service import asker, require, service
 
 pages = Blueprint("desk", __name__, url_prefix="/check")
 PAGE = 200
 """Findings on one page of a report."""
-
-
-@dataclass(frozen=True, slots=True)
-class Group:
-    """Findings that belong together on a report's page."""
-
-    title: str
-    rule: str | None
-    count: int
-    findings: tuple[Finding, ...]
 
 
 def desk() -> Desk:
@@ -98,8 +91,8 @@ def show(name: str) -> Response | str | tuple[str, int, dict[str, str]]:
         page = render_template("desk/working.html", upload=upload)
         return page, 200, {"Refresh": "1"} if upload.working else {}
     report = upload.checked.report
-    chosen = [finding for finding in report.findings if _fits(finding, request.args)]
     by = request.args.get("by", "rule")
+    chosen = ordered((one for one in report.findings if fits(one, request.args)), by)
     number = max(1, request.args.get("page", 1, type=int))
     shown = chosen[(number - 1) * PAGE : number * PAGE]
     return render_template(
@@ -109,10 +102,13 @@ def show(name: str) -> Response | str | tuple[str, int, dict[str, str]]:
         checked=upload.checked,
         wants_fast=service().options.engine == "fast",
         has_place=has_place,
+        located=_located(report.findings),
+        class_name=_class_name,
         unwritable=words(interface().tag)["unwritable"],
         omitted=sum(len(each.left_out) + len(each.cut) for each in upload.left_out),
         chosen=len(chosen),
-        groups=list(_groups(shown, by, report.counts)),
+        groups=list(groups(shown, by, report.counts)),
+        broken=summary(report),
         by=by,
         number=number,
         pages=-(-len(chosen) // PAGE),
@@ -122,36 +118,18 @@ def show(name: str) -> Response | str | tuple[str, int, dict[str, str]]:
     )
 
 
-def _fits(finding: Finding, wanted: Mapping[str, str]) -> bool:
-    level, rule, words = (wanted.get(key, "") for key in ("level", "rule", "q"))
-    text = " ".join(
-        str(part)
-        for part in (finding.text(interface().tag), finding.label, finding.value, *finding.places)
-    ).casefold()
-    return (
-        level in ("", str(finding.level))
-        and rule in ("", finding.rule)
-        and all(word in text for word in words.casefold().split())
-    )
+def _located(findings: Iterable[Finding]) -> set[str]:
+    """Return the files in which a finding lies at a cell or line."""
+    places = (place for finding in findings for place in finding.places)
+    return {place.file for place in places if place.cell or place.line}
 
 
-def _groups(findings: Iterable[Finding], by: str, counts: Mapping[str, int]) -> Iterator[Group]:
-    def key(finding: Finding) -> str:
-        if by == "place":
-            place = finding.places[0] if finding.places else None
-            return "" if place is None else f"{place.file} {place.sheet or ''}".strip()
-        if by == "thing":
-            return finding.label or finding.focus or ""
-        return finding.rule
-
-    for title, found in groupby(sorted(findings, key=key), key=key):
-        members = tuple(found)
-        rule = title if by == "rule" and rules.is_rule(title) else None
-        if rule is not None:
-            titles = rules.rule(rule).title
-            title = titles.get(interface().tag) or titles["en"]
-        count = counts.get(rule, len(members)) if rule else len(members)
-        yield Group(title or _("Without a place"), rule, count, members)
+def _class_name(token: str) -> str:
+    """Return what a class is called; one that is none of ours by the end of its name."""
+    kind = URIRef(token.strip("<>"))
+    labels = modules.graph().objects(kind, RDFS.label)
+    label = best(text for text in labels if isinstance(text, Literal))
+    return str(label) if label else compact(str(kind))
 
 
 @pages.get("/<name>/report.<ending>")
