@@ -14,6 +14,8 @@ PICTURES = (
     "/roadmap",
     f"/linkage/why?first={ILO}strategy/rbm&second={ILO}strategy/hr-2005",
     "/query?question=linkage-matrix&view=chart",
+    "/ontology/results",
+    "/id/example/indicator/grounds",
 )
 SIGNS = {"en": "Results", "ru": "Результаты", "ar": "النتائج", "zh": "结果框架"}
 

@@ -1,8 +1,10 @@
 """The parts that a page has because of what its thing is: a plan, a document, a place."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import partial
 
+from flask import Response
 from flask_babel import gettext as _
 from rdflib import URIRef
 from rdflib.term import Identifier
@@ -12,12 +14,15 @@ from ontology.vocabulary import RBM
 from sparql.catalogue import question, render
 from webapp import links, naming
 from webapp.answers import answers
+from webapp.drawings.progress import figure
 from webapp.links import Linked
 from webapp.measures import measures, parted
 from webapp.pages.indicators import values
+from webapp.pictures import file
 from webapp.profiles import Profile
 from webapp.tables import Sheet
 from webapp.termpage import context as term_context
+from webapp.wording import word
 
 CHARTS = 6
 """Indicators whose charts stand on the page of a plan; a page of their own shows all."""
@@ -34,6 +39,8 @@ class Section:
     template: str
     sheets: tuple[Sheet, ...] = ()
     context: Mapping[str, object] = field(default_factory=dict)
+    picture: Callable[[], Response] | None = None
+    """Makes a file of the picture on the page."""
 
 
 def shape(profile: Profile) -> Section:
@@ -57,7 +64,7 @@ def shape(profile: Profile) -> Section:
 
 
 def indicator(profile: Profile) -> Section:
-    """Return the values of an indicator, as a chart and in parts."""
+    """Return the values of an indicator, as a chart, also as a file, and in parts."""
     observed = values([profile.iri])
     said = {
         "result": RBM.measures,
@@ -69,10 +76,17 @@ def indicator(profile: Profile) -> Section:
     row.update(
         {name: profile.values(term)[0] for name, term in said.items() if profile.values(term)}
     )
+    measure, title = measures([row], observed.table)[0], naming.name(profile.iri).text
+    drawn = figure(measure.values, title)
+    kinds = {kind: word(kind) for kind in ("baseline", "actual", "target")}
+    draw = partial(
+        file, "drawings/figure.svg", "indicator", picture=drawn, title=title, words=kinds
+    )
     return Section(
         "indicators/indicator.html",
         (observed,),
-        {"measure": measures([row], observed.table)[0], "parted": parted(observed.table)},
+        {"measure": measure, "parted": parted(observed.table)},
+        draw if drawn else None,
     )
 
 

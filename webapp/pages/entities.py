@@ -4,7 +4,7 @@ from flask import Blueprint, Response, abort, request
 from flask_babel import gettext as _
 
 from ontology.vocabulary import RBM
-from webapp import addresses, findings, profiles, sections
+from webapp import addresses, findings, pictures, profiles, sections
 from webapp.answers import answers
 from webapp.installation import settings
 from webapp.negotiation import RDF, TABLES, wanted
@@ -35,10 +35,13 @@ def any_iri() -> Response | str:
 
 
 def show(iri: str) -> Response | str:
-    """Return a thing as a page or as RDF; status 404 where nothing is said of it."""
+    """Return a thing as a page, as RDF or as its picture; status 404 where there is none."""
     profile = profiles.read(iri)
     if profile is None:
         abort(404, _("Nothing is known of %(iri)s. Search for it by name.", iri=iri))
+    if request.args.get("format") in pictures.TYPES:
+        make = sections.shape(profile).picture
+        return make() if make else abort(404, _("There is no picture on this page."))
     format_ = wanted((*RDF, *TABLES))
     if format_ in RDF and "table" not in request.args:
         graph = answers().construct(answers().text("described", thing=iri))

@@ -1,6 +1,6 @@
 """The ontology at its address: the whole as a file, a page for each module, the context."""
 
-from flask import Blueprint, Response, abort, redirect, url_for
+from flask import Blueprint, Response, abort, redirect, request, url_for
 from flask.blueprints import BlueprintSetupState
 from flask_babel import gettext as _
 from werkzeug.routing import BaseConverter
@@ -9,8 +9,8 @@ from werkzeug.wrappers import Response as Redirect
 from ontology.exports import written
 from ontology.header import header
 from ontology.modules import parsed, turtle
-from ontology.terms import sections
-from webapp import modulepage, naming
+from ontology.terms import Module, sections
+from webapp import modulepage, naming, pictures
 from webapp.negotiation import HTML, RDF, TABLES, Format, wanted
 from webapp.tables import respond
 from webapp.termpage import read
@@ -60,10 +60,12 @@ def module(name: str, number: str | None = None) -> Response | Redirect | str:
     file = next((file for file in turtle() if file.name == f"{name}.ttl"), None)
     if file is None:
         abort(404, _("There is no module “%(name)s”. The list of terms names all.", name=name))
+    if request.args.get("format") in pictures.TYPES:
+        return drawn(name)
     format_ = wanted((*RDF, *TABLES))
     if format_ in RDF:
         return sent(parsed((file,)).serialize(format=format_.rdflib, encoding="utf-8"), format_)
-    chosen = next((one for one in sections() if one.name == name), None)
+    chosen = section(name)
     if chosen is None:  # it holds no term of ours
         return redirect(url_for("terms.index"), code=303)
     naming.learn(one for term in chosen.terms for one in (*term.subjects, *term.values))
@@ -76,6 +78,21 @@ def module(name: str, number: str | None = None) -> Response | Redirect | str:
         meant=read(chosen.descriptions),
         picture=modulepage.kinds(chosen),
     )
+
+
+def section(name: str) -> Module | None:
+    """Return a module of terms by its name; None where it holds no term of ours."""
+    return next((one for one in sections() if one.name == name), None)
+
+
+def drawn(name: str) -> Response:
+    """Return the picture of a module's kinds of things as a file; status 404 where it has none."""
+    chosen = section(name)
+    picture = chosen and modulepage.kinds(chosen)
+    if not chosen or not picture:
+        abort(404, _("There is no picture on this page."))
+    title = read(chosen.titles)[0]
+    return pictures.file("drawings/chain.svg", name, picture=picture, title=title)
 
 
 def held(number: str | None) -> None:
