@@ -69,6 +69,11 @@ test-slow: install
 	RBM_SLOW=1 .venv/bin/pytest tests/test_loaders_mapping.py tests/test_shapes_real.py \
 	  tests/test_webapp_desk_walk.py
 
+# Every page in both themes, in English, Chinese and Arabic, on a phone and on a desk: axe, overflow.
+.PHONY: test-dresses
+test-dresses: install system
+	RBM_SLOW=1 .venv/bin/pytest tests/test_webapp_dresses.py
+
 # What the rules find in each real file, as docs/findings.md has it.
 .PHONY: findings
 findings: install

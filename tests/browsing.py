@@ -12,6 +12,8 @@ from flask import Flask
 from playwright.sync_api import Browser, Page, expect, sync_playwright
 from waitress.server import create_server
 
+from tests.dresses import Dress
+
 expect.set_options(timeout=60_000)
 CHROMIUM = "/usr/bin/chromium"
 RULES = {
@@ -60,6 +62,13 @@ class Watch:
         page.on("console", lambda message: self.messages.append(message.text))
         page.on("pageerror", lambda error: self.messages.append(str(error)))
         page.on("request", lambda request: self.hosts.add(urlsplit(request.url).netloc))
+
+
+def wear(page: Page, address: str, dress: Dress) -> None:
+    """Open a page in a dress: width, theme and language of the interface."""
+    page.set_viewport_size({"width": dress.width, "height": 900})
+    page.emulate_media(color_scheme="dark" if dress.theme == "dark" else "light")
+    page.goto(f"{address}{'&' if '?' in address else '?'}ui={dress.tag}")
 
 
 def violations(page: Page) -> list[str]:

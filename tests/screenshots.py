@@ -10,6 +10,7 @@ the others are taken all the same. Run it after a change of style and look at wh
 """
 
 import argparse
+import os
 import tempfile
 import threading
 from collections.abc import Collection, Iterator, Mapping
@@ -25,6 +26,7 @@ from tests.dresses import ALL, Dress, chosen
 from tests.sample import named
 from tests.site import build
 from webapp.application import create_app
+from webapp.pictures import FONTS
 from webapp.serving.options import Options
 from webapp.settings import Settings
 
@@ -57,7 +59,9 @@ def take(
     faults = []
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(
-            executable_path=CHROMIUM, args=["--no-sandbox", "--disable-gpu"]
+            executable_path=CHROMIUM,
+            args=["--no-sandbox", "--disable-gpu"],
+            env={**os.environ, "FONTCONFIG_FILE": str(fonts(output))},
         )
         for dress in ALL:
             page = browser.new_page(
@@ -71,6 +75,18 @@ def take(
             page.close()
         browser.close()
     return faults
+
+
+def fonts(folder: Path) -> Path:
+    """Return a file that adds the fonts of the pictures to those of this machine."""
+    file = folder / "fonts.conf"
+    file.write_text(
+        '<?xml version="1.0"?><!DOCTYPE fontconfig SYSTEM "urn:fontconfig:fonts.dtd"><fontconfig>'
+        '<include ignore_missing="yes">/etc/fonts/fonts.conf</include>'
+        f"<dir>{FONTS.resolve()}</dir></fontconfig>",
+        encoding="utf-8",
+    )
+    return file.resolve()
 
 
 def photograph(page: Page, address: str, name: str, dress: Dress, output: Path) -> list[str]:

@@ -6,15 +6,17 @@ from urllib.parse import urlsplit
 import pytest
 from playwright.sync_api import Page
 
-from tests.browsing import Site, Watch, violations
+from tests.browsing import Site, Watch, violations, wear
+from tests.dresses import ALL
 from tests.site import KINDS
 
 pytestmark = pytest.mark.browser
 WIDTHS = (1920, 1280, 360)
+OTHERS = tuple(dress for dress in ALL if (dress.theme, dress.tag) != ("light", "en"))
 
 
-@pytest.mark.parametrize("address", KINDS)
-def test_a_page_is_accessible_and_keeps_to_itself(site: Site, address: str) -> None:
+@pytest.mark.parametrize(("place", "address"), list(enumerate(KINDS)))
+def test_a_page_is_accessible_and_keeps_to_itself(site: Site, place: int, address: str) -> None:
     page = site.page()
     watch = Watch(page)
     for width in WIDTHS:
@@ -23,6 +25,11 @@ def test_a_page_is_accessible_and_keeps_to_itself(site: Site, address: str) -> N
         assert page.evaluate("document.documentElement.scrollWidth") <= width
         assert page.evaluate("window.__pwned") is None
     assert violations(page) == []
+    # And in one more dress; the pages between them wear each of the others.
+    dress = OTHERS[place * 4 % len(OTHERS)]
+    wear(page, site.base + address, dress)
+    assert page.evaluate("document.documentElement.scrollWidth") <= dress.width, dress
+    assert violations(page) == [], dress
     assert watch.messages == []
     assert watch.hosts == {urlsplit(site.base).netloc}
     page.close()

@@ -4,7 +4,7 @@ from rdflib import Literal, URIRef
 
 from ontology.vocabulary import RBM
 from sparql.answers import Table
-from webapp.measures import Measure, measures, parted
+from webapp.measures import WHOLE, Measure, measures, parted
 
 EX = "https://example.org/"
 VARIABLES = ("indicator", "kind", "value", "day", "dimensions")
@@ -51,7 +51,24 @@ def test_the_share_is_unknown_without_a_target_or_a_way_to_go() -> None:
 
 
 def test_a_part_of_a_whole_is_no_value_of_the_whole() -> None:
-    assert measure(("Actual", 10, "2008", "sex female")).latest("actual") is None
+    both = measure(("Target", 30, "2009", ""), ("Actual", 10, "2008", "sex female"))
+    assert both.latest("actual") is None
+    assert (both.part, both.parts) == (WHOLE, 1)
+
+
+def test_where_only_parts_have_values_the_fullest_stands_and_says_of_what_it_is() -> None:
+    parted_only = measure(
+        ("Actual", 4, "2007", "sex male"),
+        ("Baseline", 8, "2006", "sex female"),
+        ("Actual", 10, "2008", "sex female"),
+    )
+    assert parted_only.part.dimensions == "sex female"
+    assert [value.value for value in parted_only.values] == [8, 10]
+    assert parted_only.parts == 1
+
+
+def test_values_that_are_all_of_one_part_have_no_total_to_miss() -> None:
+    assert parted(observed(("Actual", 12, "2008", "sex female"))) == []
 
 
 def test_parts_stand_beside_what_they_add_up_to_and_the_stated_total() -> None:

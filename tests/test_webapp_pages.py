@@ -11,12 +11,16 @@ from lxml import etree, html
 from rdflib import RDF, Graph, URIRef
 
 from ontology.vocabulary import RBM
+from sparql.answers import Table
 from sparql.catalogue import names
 from sparql.embedded import parse_triples
 from tests.site import EXAMPLE, FORMULA, ILO, PAGES, build
 from webapp import naming
+from webapp.drawings.chain import Element
 from webapp.matrices import Cell, Matrix, steps
 from webapp.pages.gaps import PARTS
+from webapp.pages.results import merged
+from webapp.seeking import sought
 
 STRATEGY = "/id/ilo/strategy/rbm"
 
@@ -297,17 +301,17 @@ def test_a_table_comes_as_rdf_about_the_things_in_it(client: FlaskClient) -> Non
     assert (other, RDF.type, RBM.Strategy) in Graph().parse(data=one.data, format="nt11")
 
 
-def test_chains_of_one_kind_stand_together_and_the_rest_behind_a_summary(
-    client: FlaskClient,
-) -> None:
+def test_chains_of_one_kind_stand_together_and_the_rest_a_click_away(client: FlaskClient) -> None:
     first, second = f"{ILO}strategy/it-2007-09", f"{ILO}strategy/hr-2005"
     page = html.fromstring(client.get(f"/linkage/why?first={first}&second={second}").text)
     patterns = page.xpath("//section[@class='pattern']")
-    shown = page.xpath("//section[@class='pattern']/ul/li")
-    everything = page.xpath("//section[@class='pattern']//details[@class='hops']")
-    assert 1 < len(patterns) < len(everything) == 25
-    assert len(shown) < len(everything)
-    assert all(hop.xpath(".//li//a[contains(@href, '/source/')]") for hop in everything)
+    told = page.xpath("//section[@class='pattern']//details[@class='hops']")
+    assert 1 < len(patterns) < len(told)
+    assert all(hop.xpath(".//li//a[contains(@href, '/source/')]") for hop in told)
+    more = page.xpath("//section[@class='pattern']/p/a[contains(@href, '/questions/why-linked')]")
+    left_out = sum(int(re.findall(r"\d+", link.text)[0]) for link in more)
+    assert len(told) + left_out == 25
+    assert client.get(more[0].get("href")).status_code == 200
 
 
 def test_the_page_of_a_plan_tells_indicators_people_and_what_it_shares(client: FlaskClient) -> None:
@@ -464,3 +468,112 @@ def test_search_narrows_to_a_data_set(client: FlaskClient) -> None:
     page = html.fromstring(client.get(f"/search?q=strategy&graph={graph}").text)
     hits = page.xpath("//main//ol/li/a[1]/@href")
     assert hits and all(hit.startswith("/id/example/") for hit in hits)
+
+
+def test_a_rule_of_derivation_is_called_as_it_calls_itself(client: FlaskClient) -> None:
+    with client.application.test_request_context("/?ui=fr"):
+        assert naming.name("https://w3id.org/rbm/code/derivations/sdg").text == "même ODD"
+
+
+def test_hits_of_one_name_are_told_apart_by_what_they_stand_in(client: FlaskClient) -> None:
+    page = html.fromstring(client.get("/search?q=grounds under co-management").text)
+    hits = page.xpath("//main//ol/li[a[1][contains(@href, '/indicator/grounds')]]")
+    assert hits
+    for hit in hits:
+        assert hit.xpath("./span/a[contains(@href, '/framework/')]"), hit.text_content()
+
+
+def test_indicators_are_found_by_words_of_their_name_and_say_whose_they_are(
+    client: FlaskClient,
+) -> None:
+    page = html.fromstring(client.get("/indicators?name=disputes").text)
+    cards = page.xpath("//ul[@class='cards']/li")
+    assert cards and all("dispute" in card.xpath("string(h2)").casefold() for card in cards)
+    assert cards[0].xpath(".//a[contains(@href, '/example/strategy/')]")
+    assert page.xpath("//main//div[@class='twin']/span[1]/text()")[0].startswith(f"{len(cards)} ")
+    none = html.fromstring(client.get("/indicators?name=zzzz").text)
+    assert "Take a filter away" in none.xpath("string(//main)")
+
+
+def test_the_pages_of_indicators_hold_each_once(
+    client: FlaskClient, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def shown(start: int) -> list[str]:
+        page = html.fromstring(client.get(f"/indicators?start={start}").text)
+        return [str(link) for link in page.xpath("//ul[@class='cards']/li/h2/a/@href")]
+
+    every = shown(0)
+    monkeypatch.setattr("webapp.pages.indicators.PAGE", 4)
+    assert [each for start in range(0, len(every), 4) for each in shown(start)] == every
+    assert len(set(every)) == len(every) > 4
+
+
+def test_the_indicators_of_a_framework_are_those_that_measure_its_results(
+    client: FlaskClient,
+) -> None:
+    known = client.get("/indicators?format=json").json
+    assert known is not None
+    frameworks = {row["framework"] for row in known["rows"]} - {None}
+    framework = sorted(frameworks)[0]
+    listed = client.get(f"/indicators?format=json&framework={framework}").json
+    assert listed is not None
+    own = {row["indicator"] for row in known["rows"] if row["framework"] == framework}
+    assert {row["indicator"] for row in listed["rows"]} == own != set()
+
+
+def test_results_of_one_name_are_one_box_of_the_chain() -> None:
+    def element(key: str, label: str, level: str, *parents: str) -> Element:
+        return Element(key, label, "en", None, level, parents)
+
+    elements = {
+        each.key: each
+        for each in (
+            element("a", "Health", "outcome"),
+            element("b", "Health", "outcome"),
+            element("c", "Clinics", "output", "a"),
+            element("d", "Clinics", "output", "b"),
+            element("e", "Clinics", "output"),
+        )
+    }
+    found, standing = merged(elements)
+    assert {key: each.label for key, each in found.items()} == {
+        "a": "Health × 2",
+        "c": "Clinics × 2",
+        "e": "Clinics",
+    }
+    assert found["c"].parents == ("a",) and standing["d"] == "c"
+
+
+def test_a_chain_that_runs_in_a_circle_is_drawn_all_the_same() -> None:
+    elements = {
+        key: Element(key, key, "en", None, "outcome", (parent,))
+        for key, parent in (("a", "b"), ("b", "a"))
+    }
+    found, _standing = merged(elements)
+    assert set(found) == {"a", "b"}
+
+
+def test_results_of_one_name_are_one_row_of_a_plan_with_all_their_indicators(
+    client: FlaskClient,
+) -> None:
+    def table(*rows: tuple[str, ...]) -> Table:
+        return Table(
+            ("result", "framework", "evidence") if len(rows[0]) == 3 else ("indicator", "result"),
+            tuple(tuple(map(URIRef, row)) for row in rows),
+        )
+
+    outcome = f"{EXAMPLE}outcome/co-management"
+    with client.application.test_request_context("/"):
+        (one,) = sought(
+            table((outcome, "f:1", "p:1"), (outcome, "f:1", "p:2")),
+            table(("i:1", outcome), ("i:2", outcome), ("i:1", outcome)),
+        )
+    assert [str(each) for each in one.indicators] == ["i:1", "i:2"]
+    assert one.evidence == "p:1 p:2" and len(one.results) == 1
+
+
+def test_the_rdf_of_a_thing_tells_what_is_said_and_what_refers_to_it(client: FlaskClient) -> None:
+    strategy = URIRef(f"{ILO}strategy/rbm")
+    graph = Graph().parse(data=client.get(f"{STRATEGY}?format=ttl").data, format="turtle")
+    assert len(set(graph.predicates(strategy))) > 5
+    assert set(graph.subjects(RBM.linksFrom, strategy))

@@ -13,8 +13,9 @@ from typing import TypeVar, cast
 from flask import current_app, g, request
 from rdflib import Graph
 
-from sparql import kept, search
+from sparql import kept, ordering, search
 from sparql.answers import Table
+from sparql.derivation import derivations
 from sparql.endpoint import Endpoint
 from sparql.labels import places, undescribed
 from sparql.limits import Limits
@@ -42,6 +43,12 @@ NOWHERE = "-"
 Answer = TypeVar("Answer")
 Names = Mapping[str, str]
 """What a thing is called, by language tag; the empty tag stands for no language."""
+
+
+@cache
+def rule_names() -> Mapping[str, Names]:
+    """Return what the rules are called by which links are derived; no index holds their names."""
+    return {str(rule.iri): rule.label for rule in derivations()}
 
 
 @cache
@@ -78,7 +85,7 @@ class Answers:
 
     def select(self, query: str) -> Table:
         """Return the rows of a query."""
-        return self.keep(("select", query), lambda: self.endpoint.select(query))
+        return self.keep(("select", query), lambda: ordering.select(self.endpoint, query))
 
     def own(self, query: str) -> Table:
         """Return the rows of a query that a reader wrote; a small answer is kept a while."""
@@ -145,6 +152,7 @@ class Answers:
         missing = [thing for thing, names in told.items() if names is None]
         found = search.names(self.snapshot.folder, missing) if missing else {}
         # A place in a source is called as people cite it where it has no name of its own.
+        found |= {thing: dict(rule_names()[thing]) for thing in missing if thing in rule_names()}
         nameless = [thing for thing in missing if thing not in found]
         for thing, cited in places(self.endpoint, nameless).items():
             found[thing] = {"": cited}

@@ -48,3 +48,14 @@ def table(linked: list[Linked], snapshot: str) -> Table:
         (URIRef(each.other), Literal(len(each.stated)), Literal(each.derived)) for each in linked
     ]
     return Table(("other", "stated", "derived"), tuple(rows), snapshot)
+
+
+def apart(direct: Table) -> tuple[list[Stated], list[tuple[Identifier, list[Stated]]]]:
+    """Return the links of a pair that a text states, and the derived ones by rule, most first."""
+    rows = list(direct)
+    shared: dict[Identifier, list[Stated]] = {}
+    for row in rows:
+        if str(row["basis"]) == "derived":
+            shared.setdefault(row["rule"], []).append(row)
+    stated: list[Stated] = [row for row in rows if str(row["basis"]) != "derived"]
+    return stated, sorted(shared.items(), key=lambda rule: (-len(rule[1]), str(rule[0])))

@@ -13,8 +13,23 @@ from webapp.drawings.timeline import span
 
 
 @dataclass(frozen=True, slots=True)
+class Part:
+    """What a value is of: the whole, or a part by dimensions, in words, and by place."""
+
+    dimensions: str = ""
+    place: Identifier | None = None
+
+
+WHOLE = Part()
+
+
+@dataclass(frozen=True, slots=True)
 class Measure:
-    """An indicator: what it measures, its unit and direction, its values and their chart."""
+    """An indicator: what it measures, its unit and direction, its values and their chart.
+
+    `part` says of what the values are, where none is stated of the whole; `parts` how many parts
+    have values besides.
+    """
 
     indicator: Identifier
     result: Identifier | None
@@ -23,6 +38,8 @@ class Measure:
     aggregation: Identifier | None
     values: tuple[Value, ...]
     chart: Chart | None
+    part: Part = WHOLE
+    parts: int = 0
 
     @property
     def share(self) -> float | None:
@@ -45,17 +62,30 @@ class Measure:
 
 
 def measures(indicators: Sequence[Mapping[str, Identifier]], observed: Table) -> list[Measure]:
-    """Return indicators with the values that stand for a whole, not for a part of it."""
-    values: dict[str, list[Value]] = {}
+    """Return indicators with the values that stand for a whole.
+
+    Where a source states values of parts only, as of one group of people in one country, those of
+    the part with most values stand for the indicator.
+    """
+    found: dict[str, dict[Part, list[Value]]] = {}
     for row in observed:
         value = valued(row)
-        if value is not None and not str(row.get("dimensions", "")) and "place" not in row:
-            values.setdefault(str(row["indicator"]), []).append(value)
-    return [measure(row, tuple(values.get(str(row["indicator"]), ()))) for row in indicators]
+        if value is not None:
+            parts = found.setdefault(str(row["indicator"]), {})
+            parts.setdefault(part_of(row), []).append(value)
+    return [measure(row, found.get(str(row["indicator"]), {})) for row in indicators]
 
 
-def measure(row: Mapping[str, Identifier], values: tuple[Value, ...]) -> Measure:
-    """Return an indicator with its values and their chart."""
+def part_of(row: Mapping[str, Identifier]) -> Part:
+    """Return what an observation is of."""
+    return Part(str(row.get("dimensions", "")), row.get("place"))
+
+
+def measure(row: Mapping[str, Identifier], parts: Mapping[Part, Sequence[Value]]) -> Measure:
+    """Return an indicator with the values of the whole, else of its fullest part, and a chart."""
+    fullest = max(parts, key=lambda part: len(parts[part]), default=WHOLE)
+    part = WHOLE if WHOLE in parts else fullest
+    values = tuple(parts.get(part, ()))
     return Measure(
         row["indicator"],
         row.get("result"),
@@ -64,6 +94,8 @@ def measure(row: Mapping[str, Identifier], values: tuple[Value, ...]) -> Measure
         row.get("aggregation"),
         values,
         draw(values),
+        part,
+        len(parts.keys() - {part, WHOLE}),
     )
 
 
@@ -97,7 +129,12 @@ class Parted:
 
 
 def parted(observed: Table) -> list[Parted]:
-    """Return the disaggregated values of an indicator, the newest first, beside their totals."""
+    """Return the disaggregated values of an indicator, the newest first, beside their totals.
+
+    An indicator whose values are all of the same part has no parts to add up.
+    """
+    if len({part_of(row) for row in observed}) < 2:
+        return []
     wholes: dict[tuple[str, date], float] = {}
     parts: dict[tuple[str, date, str], list[tuple[str, float]]] = {}
     for row in observed:

@@ -78,7 +78,8 @@ def read(iri: str) -> Profile | None:
     members = asked.snapshot.classes
     kinds = {str(kind) for kind in by_property.get(str(RDF.type), ())} - GENERAL
     names = next((by_property[str(label)] for label in NAMES if str(label) in by_property), ())
-    apart = {str(iri) for iri in (RDF.type, *NAMES, *DESCRIPTIONS, *APART)}
+    described = descriptions(said)
+    apart = {str(iri) for iri in (RDF.type, *NAMES, *APART)}
     mentions = tuple(each for each in mentions if each.property not in apart)
     everything = [term for statement in (*said, *mentions) for term in statement.values]
     naming.learn([*everything, *(URIRef(each.property) for each in (*said, *mentions))])
@@ -86,12 +87,19 @@ def read(iri: str) -> Profile | None:
         iri,
         tuple(sorted(kinds, key=lambda kind: (members.get(kind, 0), kind))),
         literals(names),
-        tuple(each for each in said if each.property in map(str, DESCRIPTIONS)),
-        tuple(each for each in said if each.property not in apart),
+        described,
+        tuple(each for each in said if each.property not in apart and each not in described),
         mentions,
         proofs(iri),
         literals(by_property.get(str(RBM.quotation), ())),
     )
+
+
+def descriptions(said: Iterable[Statement]) -> tuple[Statement, ...]:
+    """Return what describes a thing; a comment only where nothing else does."""
+    found = tuple(each for each in said if each.property in map(str, DESCRIPTIONS))
+    told = tuple(each for each in found if each.property != str(RDFS.comment))
+    return told or found
 
 
 def literals(terms: Iterable[Identifier]) -> tuple[Literal, ...]:

@@ -20,6 +20,7 @@ from webapp.measures import measures, parted
 from webapp.pages.indicators import values
 from webapp.pictures import file
 from webapp.profiles import Profile
+from webapp.seeking import sought
 from webapp.tables import Sheet
 from webapp.termpage import context as term_context
 from webapp.wording import word
@@ -55,7 +56,7 @@ def shape(profile: Profile) -> Section:
     if profile.is_a(RBM.ResultsFramework):
         return Section("frameworks/framework.html")
     if profile.is_a(RBM.ChainElement):
-        return Section("results/element.html")
+        return Section("results/element.html", context={"wholes": profile.values(RBM.inFramework)})
     if profile.is_a(RBM.Indicator):
         return indicator(profile)
     if URIRef(iri) in terms():
@@ -107,8 +108,9 @@ def plan(iri: str) -> Section:
     ]
     first = list({row["indicator"]: row for row in sheets[1].table}.values())[:CHARTS]
     observed = values(str(row["indicator"]) for row in first)
-    naming.learn(term for row in first for term in row.values())
+    naming.learn(term for row in (*first, *observed.table) for term in row.values())
     learn(linked)
+    seeking = sought(sheets[0].table, sheets[1].table)
     links_ = Sheet(
         "links",
         _("Links to other strategies"),
@@ -118,7 +120,13 @@ def plan(iri: str) -> Section:
     return Section(
         "strategies/strategy.html",
         (links_, *sheets),
-        {"linked": linked, "measures": measures(first, observed.table), "frameworks": held(iri)},
+        {
+            "linked": linked,
+            "measures": measures(first, observed.table),
+            "frameworks": held(iri),
+            "sought": seeking,
+            "several": len({each.framework for each in seeking}) > 1,
+        },
     )
 
 

@@ -10,7 +10,7 @@ from pathlib import Path
 
 from rdflib import Graph
 
-from sparql import kept
+from sparql import kept, ordering
 from sparql.answers import Table
 from sparql.endpoint import Endpoint
 
@@ -29,7 +29,7 @@ class Whole:
         key = {"query": hashlib.sha256(query.encode()).hexdigest()}
         table = kept.answer(self._folder, NAME, key)
         if table is None:
-            table = self._endpoint.select(query)
+            table = ordering.select(self._endpoint, query)
             with suppress(OSError):  # a folder that may not be written to
                 kept.keep(self._folder, NAME, key, table)
         return table

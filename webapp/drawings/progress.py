@@ -94,7 +94,11 @@ def draw(values: Iterable[Value], width: float = WIDTH, height: float = HEIGHT) 
     across, down = width - START - END - 2 * GOAL, height - TOP - BOTTOM
 
     def place(value: Value) -> Point:
-        x = START + GOAL + (value.day - first).days / days * across
+        share = (value.day - first).days / days
+        if first == last:
+            # A year of one report: the way from the baseline is drawn all the same.
+            share = 0.0 if value.kind == "baseline" else 1.0
+        x = START + GOAL + share * across
         y = TOP + (high - value.value) / reach * down
         return Point(value, round(x, 1), round(y, 1))
 

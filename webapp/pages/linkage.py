@@ -20,7 +20,9 @@ from webapp.tables import Sheet, respond
 
 pages = Blueprint("linkage", __name__)
 DRAWN = 7
-"""Chains that a picture shows; the sentences tell them all."""
+"""Chains that a picture shows."""
+TOLD = 6
+"""Shared things that are told of each kind; a page of their own tells all."""
 
 
 def label(thing: str) -> str:
@@ -121,6 +123,7 @@ def why() -> Response | str:
     )
     naming.learn(term for row in table.rows for term in row)
     far = [chain for chain in chains(table) if len(chain) > 1]
+    stated, shared = links.apart(direct.table)
     picture = paths.draw([[step.hop for step in chain] for chain in far[:DRAWN]])
     title = _("Chains from %(first)s to %(second)s", first=label(first), second=label(second))
     if request.args.get("format") in pictures.TYPES:
@@ -134,6 +137,9 @@ def why() -> Response | str:
             table,
             render(through, {"first": first, "second": second}),
         ),
+        stated=stated,
+        shared=shared,
+        told_of_each=TOLD,
         first=first,
         second=second,
         typed={"first": label(first), "second": label(second)},

@@ -1,5 +1,7 @@
 """The results chain: what contributes to what, level by level."""
 
+from dataclasses import replace
+
 from flask import Blueprint, Response, abort, request
 from flask_babel import gettext as _
 from rdflib import URIRef
@@ -15,7 +17,7 @@ from webapp.tables import Sheet, respond
 
 pages = Blueprint("results", __name__)
 MOST = 150
-"""Elements that a picture can show; more of them are narrowed to one and its neighbours."""
+"""Elements that a picture shows, those of the highest levels where there are more."""
 
 
 def chosen_whole() -> str:
@@ -41,12 +43,13 @@ def chain() -> Response | str:
     query = answers().text("chain", whole=whole)
     table = answers().select(query)
     naming.learn(term for row in table.rows for term in row)
-    elements = arranged(table)
+    elements, standing = merged(arranged(table))
     near = request.args.get("near", "")
-    if near or len(elements) > MOST:
-        elements = neighbours(elements, near or next(iter(elements), ""))
+    if near:
+        elements = neighbours(elements, standing.get(near, near))
     names = [naming.name(each).text for each in LEVELS]
-    picture = drawing.draw(list(elements.values())[:MOST], names)
+    highest = sorted(elements.values(), key=lambda element: names.index(element.level))
+    picture = drawing.draw(highest[:MOST], names)
     if request.args.get("format") in pictures.TYPES:
         title = naming.name(whole).text
         return pictures.file("drawings/chain.svg", "results-chain", picture=picture, title=title)
@@ -84,6 +87,36 @@ def arranged(table: Table) -> dict[str, drawing.Element]:
             tuple(dict.fromkeys(parents.get(key, ()))),
         )
     return elements
+
+
+def merged(
+    elements: dict[str, drawing.Element],
+) -> tuple[dict[str, drawing.Element], dict[str, str]]:
+    """Return elements of one name, level and contribution as one, and for which it stands.
+
+    A source may repeat a result for each group of people that it is sought for.
+    """
+    standing: dict[str, str] = {}
+    groups: dict[tuple[str, str, frozenset[str]], str] = {}
+    members: dict[str, list[str]] = {}
+
+    def stand(key: str, on_the_way: frozenset[str] = frozenset()) -> str:
+        if key not in standing and key in elements and key not in on_the_way:
+            each, way = elements[key], on_the_way | {key}
+            above = frozenset(stand(parent, way) for parent in each.parents)
+            standing[key] = groups.setdefault((each.level, each.label, above), key)
+            members.setdefault(standing[key], []).append(key)
+        return standing.get(key, key)
+
+    for key in elements:
+        stand(key)
+    found = {}
+    for key, same in members.items():
+        each = elements[key]
+        label = each.label if len(same) == 1 else f"{each.label} × {len(same)}"
+        parents = tuple(dict.fromkeys(stand(parent) for parent in each.parents))
+        found[key] = replace(each, label=label, parents=parents)
+    return found, standing
 
 
 def neighbours(elements: dict[str, drawing.Element], key: str) -> dict[str, drawing.Element]:

@@ -1,5 +1,7 @@
 """Search in names and descriptions of all languages, with facets."""
 
+from collections.abc import Sequence
+
 from flask import Blueprint, Response, render_template, request
 from rdflib import Literal, URIRef
 from rdflib.namespace import OWL, PROV
@@ -46,6 +48,8 @@ def show() -> Response | str:
     facets = search.facets(folder, words)
     naming.learn(URIRef(iri) for hit in hits for iri in (hit.iri, *hit.classes))
     naming.learn(URIRef(iri) for iri in (*facets.classes, *facets.graphs))
+    wholes = {str(row["thing"]): row["whole"] for row in belonging(hits[:shown])}
+    naming.learn(wholes.values())
     return render_template(
         "search/search.html",
         words=words,
@@ -56,6 +60,7 @@ def show() -> Response | str:
         facets=facets,
         classes={iri: count for iri, count in facets.classes.items() if iri not in GENERAL},
         kinds={hit.iri: rarest(hit.classes) for hit in hits},
+        wholes=wholes,
     )
 
 
@@ -87,6 +92,11 @@ def _row(hit: search.Hit) -> Row:
         Literal(hit.language) if hit.language else None,
         URIRef(hit.graph),
     )
+
+
+def belonging(hits: Sequence[search.Hit]) -> Table:
+    """Return in what the hits stand, which tells apart those of one name."""
+    return answers().page("belonging", thing=[hit.iri for hit in hits])
 
 
 def rarest(classes: tuple[str, ...]) -> str | None:

@@ -58,7 +58,7 @@ def profile(strategy: str) -> Report | None:
 
 def _chain_of(strategy: str) -> tuple[Section, ...]:
     """Return the results chain of a plan as a picture, nothing where it seeks no results."""
-    elements = results.arranged(answers().page("chain", whole=strategy))
+    elements, _standing = results.merged(results.arranged(answers().page("chain", whole=strategy)))
     if not 1 < len(elements) <= results.MOST:
         return ()
     drawn = chain.draw(list(elements.values()), [naming.name(each).text for each in LEVELS])
