@@ -55,7 +55,8 @@ def index() -> Response | str:
     naming.learn(term for row in (*cards, *observed.table) for term in row.values())
     return respond(
         "indicators/index.html",
-        Sheet("indicators", _("Indicators"), table, "" if words else query, all=len(found)),
+        Sheet("indicators", _("Indicators"), table, "" if words else query),
+        counted=listed is not None or bool(words),
         measures=measures(cards, observed.table),
         plans=sought(row["result"] for row in cards if "result" in row) if not plan else {},
         start=start,
