@@ -19,6 +19,7 @@ class Account:
         self._raw = [0] * len(header)
         self._lost = [0] * len(header)
         self._faulty = [0] * len(header)
+        self._unnamed: dict[int, tuple[int, Place]] = {}
         self._odd: set[int] = set()
         # The notes in an annotated copy are no data when it comes back.
         self._notes = {number for number, name in enumerate(header) if name == COLUMN}
@@ -58,9 +59,19 @@ class Account:
         self._raw[number] += 1
         return True
 
-    def lost(self, number: int) -> None:
-        """Count a cell that no statement reads."""
+    def lost(self, number: int, place: Place | None = None) -> None:
+        """Count a cell that no statement reads; without a place that is told otherwise."""
         self._lost[number] += 1
+        if place is not None:
+            times, first = self._unnamed.get(number, (0, place))
+            self._unnamed[number] = times + 1, first
+
+    def lose(self, texts: Sequence[str]) -> int:
+        """Count the cells of a row of which nothing is read, and return how many they are."""
+        filled = [number for number, held in enumerate(texts[: len(self._header)]) if held]
+        for number in filled:
+            self.lost(number)
+        return len(filled)
 
     def name(self, number: int) -> str:
         """Return a column as people name it: its header, else its letters."""
@@ -77,6 +88,9 @@ class Account:
             for what, times in counts:
                 if times or (what is Kept.MAPPED and number in read):
                     self._sink.count(prefix + self.name(number), what, times)
-            if lost:
+            times, first = self._unnamed.get(number, (0, None))
+            if first is not None and number in read:
+                self._sink.report(findings.unstated(self.name(number), times, first))
+            elif first is not None:
                 spot = Place(self._sheet.file, self._sheet.name, f"{letters(number)}1")
-                self._sink.report(findings.unmapped(number, name, lost, self._mapping, spot))
+                self._sink.report(findings.unmapped(number, name, times, self._mapping, spot))

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Sequence
 from functools import lru_cache
 
-from loaders.mapping import Mapping, Part
+from loaders.mapping import Mapping, Part, Thing
 from loaders.mapping_tables import Lookup, folded
 
 NUMBER = "#"
@@ -54,6 +54,15 @@ class Columns:
         if number is None or number >= len(self.texts) or not self.texts[number]:
             return ()
         return (self.texts[number],)
+
+    def lacking(self, things: Sequence[Thing]) -> str:
+        """Return a column that is empty in a row and that a thing needs, one that needs fewest."""
+        lacks = (
+            [name for name in (*thing.when, *thing.id.holes) if not self.values(name)]
+            for thing in things
+        )
+        fewest = min(lacks, key=len)
+        return fewest[0] if fewest else ""
 
 
 def _maker(part: Part, lookups: dict[str, Lookup]) -> Callable[[str], tuple[str, ...]]:

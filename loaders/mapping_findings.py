@@ -67,6 +67,38 @@ def unmapped(number: int, name: str, filled: int, mapping: Mapping, place: Place
     )
 
 
+def unstated(name: str, times: int, place: Place) -> Finding:
+    """Return what is said of cells whose rows do not state the thing that they speak of."""
+    return Finding(
+        rule="LOAD-UNSTATED",
+        level=Level.WARNING,
+        message={
+            "en": f"{times:,} cells of column {name!r} are not read, from here on: their rows leave"
+            " a cell empty that the mapping needs beside them.",
+            "zh": f"自此处起，“{name}”列有 {times:,} 个单元格未读取：所在行缺少所需的单元格。",
+        },
+        value=name,
+        fix={"en": "Fill in the cells that belong to it, or clear these."},
+        places=(place,),
+    )
+
+
+def nameless(name: str, filled: int, place: Place) -> Finding:
+    """Return what is said of a row that does not name what it speaks of."""
+    return Finding(
+        rule="LOAD-UNSTATED",
+        level=Level.WARNING,
+        message={
+            "en": f"This row has no {name!r}, so nobody knows what it speaks of; its {filled:,}"
+            " cells are not read.",
+            "zh": f"该行缺少“{name}”，无法确定所指；其 {filled:,} 个单元格均未读取。",
+        },
+        value=name,
+        fix={"en": f"Fill in {name!r}, or delete the row."},
+        places=(place,),
+    )
+
+
 def missing(name: str, mapping: Mapping, place: Place) -> Finding:
     """Return what is said of a column that the mapping knows and the table lacks."""
     return Finding(

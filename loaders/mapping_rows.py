@@ -97,6 +97,13 @@ class Rows:
             if named is not None:
                 self._state(thing, *named)
         stated = tuple(named is not None for named in self._things.values())
+        if not any(stated):
+            # Nobody knows what the row speaks of: told at the cell that it would have to fill.
+            index = columns.index(columns.lacking(self._mapping.things)) or 0
+            filled = self._account.lose(texts)
+            told = findings.nameless(self._account.name(index), filled, self._place(index))
+            self._sink.report(told)
+            return
         for number in self._left_by(stated):
             if number < len(texts) and texts[number]:
                 self._keep(number, texts[number])
@@ -121,7 +128,7 @@ class Rows:
         """Keep the text of a cell that no statement reads, with its header, where one keeps it."""
         owner = self._things[self._mapping.rest] if self._mapping.rest else None
         if owner is None:
-            self._account.lost(number)
+            self._account.lost(number, self._place(number))
             return
         kept = tokens.quoted(f"{self._account.name(number)}: {held}")
         self._sink.add(owner[0], _COMMENT, kept, self._place(number))

@@ -52,6 +52,10 @@ def say(statement: Statement, text: str, language: str | None, mark: str | None,
     if kind in ("country", "place"):
         return _place(statement, text, predicate, base)
     token = _typed(kind, text, mark)
+    if token is None and kind == "date":
+        return Said(
+            (), why=f"{read_date(text, serials=True).why}; write year-month-day, such as 2008-11-30"
+        )
     if token is None:
         return Said((), why=f"this is no {kind}")
     return Said(((predicate, token),))

@@ -157,6 +157,32 @@ def test_a_slip_in_a_mapping_is_named(change: tuple[str, str], said: str, tmp_pa
     assert said in fault(change, tmp_path)
 
 
+def test_a_row_that_names_nothing_is_told_at_its_empty_cell(tmp_path: Path) -> None:
+    loaded = load("P-1,A,plan,2020-01-01,KE,5,\n,B,plan,03/04/2020,KE,6,\n", tmp_path)
+    (told,) = loaded.tally.findings
+    assert (told.rule, told.places[0].cell, told.value) == ("LOAD-UNSTATED", "A3", "id")
+    assert loaded.tally.coverage["name"] == {Kept.MAPPED: 1, Kept.UNMAPPED: 1}
+
+
+def test_cells_that_need_another_beside_them_are_told_where_they_begin(tmp_path: Path) -> None:
+    mapping = MAPPING.replace(
+        'says = [{ column = "value"',
+        'says = [{ property = "rdfs:comment", column = "extra" }, { column = "value"',
+    )
+    rows = "P-1,A,plan,2020-01-01,KE,5,\nP-2,B,plan,2020-01-01,KE,,six\n"
+    (told,) = load(rows, tmp_path, mapping).tally.findings
+    assert (told.rule, told.places[0].cell, told.value) == ("LOAD-UNSTATED", "G3", "extra")
+
+
+@pytest.mark.parametrize(
+    ("text", "why"),
+    [("03/04/2020", "either way round"), ("2022-02-30", "no such day"), ("soon", "no date")],
+)
+def test_a_date_that_cannot_be_read_says_why(text: str, why: str, tmp_path: Path) -> None:
+    (told,) = load(f"P-1,A,plan,{text},KE,5,\n", tmp_path).tally.findings
+    assert why in told.text() and "2008-11-30" in told.text()
+
+
 def test_a_column_of_texts_without_a_language_is_told_at_its_header(tmp_path: Path) -> None:
     mapping = MAPPING.replace('language = "en"', "")
     loaded = load("p,Health,plan,2020-01-01,FR,1,\n", tmp_path, mapping)

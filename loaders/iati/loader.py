@@ -70,6 +70,7 @@ def _version(root: Element, source: Source, sink: Sink) -> str:
     given = (root.get("version") or "").strip()
     if given and given not in VERSIONS:
         _note(
+            root,
             source,
             sink,
             Level.WARNING,
@@ -78,6 +79,7 @@ def _version(root: Element, source: Source, sink: Sink) -> str:
         )
     elif given and given != JUDGED:
         _note(
+            root,
             source,
             sink,
             Level.INFO,
@@ -88,9 +90,13 @@ def _version(root: Element, source: Source, sink: Sink) -> str:
     return JUDGED
 
 
-def _note(source: Source, sink: Sink, level: Level, message: str, chinese: str) -> None:
-    place = Place(source.name, line=1, xpath="/iati-activities")
-    sink.report(Finding("IATI-VERSION", level, {"en": message, "zh": chinese}, places=(place,)))
+def _note(
+    root: Element, source: Source, sink: Sink, level: Level, message: str, chinese: str
+) -> None:
+    place = Place(source.name, line=line(root), xpath="/iati-activities")
+    fix = {"en": f"Move to IATI {JUDGED} if you can."}
+    told = {"en": message, "zh": chinese}
+    sink.report(Finding("IATI-VERSION", level, told, fix=fix, places=(place,)))
 
 
 def _count_root(root: Element, sink: Sink) -> None:
