@@ -5,8 +5,13 @@ from loaders.tables import letters
 from shapes.finding import Finding, Level, Place
 
 
-def unread(held: str, column: str, why: str, instead: str | None, place: Place) -> Finding:
-    """Return what is said of a value that is none of its kind; `instead` is what it becomes."""
+def unread(
+    held: str, column: str, why: str, instead: str | None, place: Place, *, mapped: bool = True
+) -> Finding:
+    """Return what is said of a value that is none of its kind; `instead` is what it becomes.
+
+    A layout that is not `mapped` by a file of the steward's can learn no value.
+    """
     then = f"; it is taken as {instead.rpartition('#')[2]}" if instead else ""
     return Finding(
         rule="LOAD-VALUE",
@@ -16,7 +21,7 @@ def unread(held: str, column: str, why: str, instead: str | None, place: Place) 
             "zh": f"“{column}”列中的 {held!r} 无法读取。",
         },
         value=held,
-        fix={"en": "Correct the cell, or add the value to the mapping."},
+        fix={"en": "Correct the cell" + (", or add the value to the mapping." if mapped else ".")},
         places=(place,),
     )
 

@@ -170,9 +170,20 @@ class SourceMap:
             places = self.places(finding.focus, finding.path, finding.value)
         if not places and finding.path:
             places = self.places(finding.focus, finding.path)
-        places = places or self.places(finding.focus)
+        # A thing of which only single statements are told lies where the first of them does.
+        places = places or self.places(finding.focus) or self._first(finding.focus)
         details = tuple(self.locate(detail) for detail in finding.details)
         return replace(finding, places=places, details=details)
+
+    def _first(self, subject: str) -> tuple[Place, ...]:
+        query = (
+            f"SELECT {_COLUMNS} FROM statements"
+            " JOIN subjects ON subjects.id = statements.subject"
+            " JOIN places ON places.id = statements.place"
+            " WHERE subjects.name = ? ORDER BY statements.rowid LIMIT 1"
+        )
+        with closing(sqlite3.connect(f"file:{self.path}?mode=ro", uri=True)) as base:
+            return tuple(Place(*row) for row in base.execute(query, [_name(subject)]))
 
 
 def _name(subject: str) -> str:

@@ -214,7 +214,8 @@ class Reader:
                 self._named.setdefault(ref, place)
         if said.why is not None:
             self._count(header, number, Kept.UNMAPPED)
-            self._sink.report(findings.unread(held, column.header, said.why, None, place))
+            unread = findings.unread(held, column.header, said.why, None, place, mapped=False)
+            self._sink.report(unread)
             return
         self._count(header, number, Kept.RAW if said.reading else Kept.MAPPED)
         if said.reading is not None:

@@ -3,6 +3,7 @@
 No DOCTYPE, no entities, no network; an element's line is the one that the user's editor shows.
 """
 
+import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import IO, Any
@@ -242,9 +243,11 @@ def broken(source: Source, error: etree.XMLSyntaxError) -> Refusal:
         )
     if "depth" in error.msg:
         return too_deep(place, LIMITS.xml_depth)
+    # libxml2 says at the end once more where it is.
+    said = re.sub(r",? line \d+, column \d+$", "", error.msg)
     return refusal(
         "LOAD-SYNTAX",
-        f"{source.name} is not well-formed XML at line {at}, column {column}: {error.msg}.",
+        f"{source.name} is not well-formed XML at line {at}, column {column}: {said}.",
         place,
         "Correct the line, or fetch the file again if it is cut off.",
         zh=f"{source.name} 第 {at} 行第 {column} 列不符合 XML 语法。",

@@ -66,6 +66,16 @@ def test_a_finding_is_led_to_its_cell(tmp_path: Path) -> None:
     assert SourceMap(tmp_path / "places.sqlite").locate(found).places == (cell,)
 
 
+def test_a_thing_without_a_place_lies_where_its_first_statement_does(tmp_path: Path) -> None:
+    out = sink(tmp_path)
+    first, later = (Place("plan.xlsx", "Other statements", cell) for cell in ("C7", "C3"))
+    for place in (first, later):
+        out.add(tokens.iri(OUTCOME), tokens.LABEL, tokens.text(place.cell or "", "en"), place)
+    out.close()
+    found = Finding("RC-09", Level.VIOLATION, {"en": "wrong"}, focus=str(OUTCOME))
+    assert SourceMap(tmp_path / "places.sqlite").locate(found).places == (first,)
+
+
 def test_a_thing_that_names_its_own_source_gets_no_other(tmp_path: Path) -> None:
     out = sink(tmp_path)
     place = Place("plan.ttl", line=3)

@@ -97,7 +97,7 @@ def test_findings_are_told_in_the_order_that_a_reader_groups_them_by(
     more = b"x:later a rbm:Output .\nx:slip a rbm:Outcom .\n"
     path = upload(anybody, FAULTY + more).url.path
     by_rule = anybody.get(path).text
-    heads = re.findall(r"<h3>(?:<a [^>]*>)?([A-Z]+-[A-Z0-9]+)", by_rule)
+    heads = re.findall(r"<h3><bdi>(?:<a [^>]*>)?([A-Z]+-[A-Z0-9]+)", by_rule)
     told = re.findall(r'class="tag (violation|warning|info)">', by_rule)
     assert heads.index("LOAD-TERM") < heads.index("RC-03")
     assert told == sorted(told, key=["violation", "warning", "info"].index)
