@@ -4,6 +4,9 @@ Reading is open. Writing is for stewards: what is sent is read by the loaders un
 judged by the rules beside what is published, then it is a publication that can be rolled back. The
 header `X-Findings` says what the rules found; with `?strict` a violation stops the write, and the
 answer (422) is the report.
+
+`?default` is what was written without naming a graph, so that GET gives back what PUT brought; the
+default graph of a query holds besides what stands in the named ones.
 """
 
 import secrets
@@ -16,7 +19,7 @@ from werkzeug.exceptions import BadRequest, NotFound, UnsupportedMediaType
 
 from loaders.putting import SYNTAXES, Put
 from sparql.embedded import RDF_FORMATS
-from sparql.graphs import PROVENANCE, UNNAMED
+from sparql.graphs import UNNAMED
 from sparql.terms import iri
 from sparql.worker import CallJob, QueryJob
 from webapp.serving.accepting import accepted
@@ -25,8 +28,6 @@ from webapp.serving.service import asker, require, service, store_folder
 
 blueprint = Blueprint("graphs", __name__, url_prefix="/graphs")
 blueprint.register_error_handler(Exception, problem)
-ALL_BUT_TRAIL = f"?s ?p ?o FILTER NOT EXISTS {{ GRAPH <{PROVENANCE}> {{ ?s ?p ?o }} }}"
-"""The default graph as a client may write it: without what publishing itself notes down."""
 METHODS = ["GET", "PUT", "POST", "DELETE"]
 
 
@@ -60,7 +61,7 @@ def _answer(name: str | None) -> ResponseReturnValue:
     if request.method in ("GET", "HEAD"):
         return _read(name)
     if request.method == "DELETE":
-        return _delete(name or UNNAMED)
+        return _delete(name)
     return _write(name or UNNAMED, replace=request.method == "PUT")
 
 
@@ -73,7 +74,7 @@ def _read(name: str | None) -> Response:
     if name is not None and not snapshot.graphs.get(name):
         raise NotFound(f"There is no graph <{name}> in snapshot {snapshot.id}.")
     media_type = accepted(list(RDF_FORMATS))
-    where = f"GRAPH {iri(name)} {{ ?s ?p ?o }}" if name else ALL_BUT_TRAIL
+    where = f"GRAPH {iri(name or UNNAMED)} {{ ?s ?p ?o }}"
     who = asker()
     job = QueryJob(
         store_folder(snapshot),
@@ -102,11 +103,13 @@ def _write(name: str, *, replace: bool) -> Response:
     return _told(put, status, {"Location": name} if status == 201 else {})
 
 
-def _delete(name: str) -> Response:
+def _delete(name: str | None) -> Response:
     who = require("steward")
-    if not _known(name):
+    if not _known(name or UNNAMED):
+        if name is None:  # the default graph is always there, if empty
+            return Response(status=204)
         raise NotFound(f"There is no graph <{name}>.")
-    return _told(_run("delete_graph", name, who.name), 200, {})
+    return _told(_run("delete_graph", name or UNNAMED, who.name), 200, {})
 
 
 def _run(function: str, *arguments: object) -> Put:
