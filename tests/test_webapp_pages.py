@@ -2,7 +2,7 @@ import csv
 import io
 import json
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 
 import openpyxl
 import pytest
@@ -14,8 +14,10 @@ from ontology.vocabulary import RBM
 from sparql.answers import Table
 from sparql.catalogue import names
 from sparql.embedded import parse_triples
+from sparql.pool import Busy, LimitPassed
 from tests.site import EXAMPLE, FORMULA, ILO, PAGES, build
 from webapp import naming
+from webapp.answers import Answers
 from webapp.drawings.chain import Element
 from webapp.matrices import Cell, Matrix, steps
 from webapp.pages.gaps import PARTS
@@ -268,10 +270,34 @@ def test_an_empty_store_says_how_to_fill_it(tmp_path_factory: pytest.TempPathFac
     from webapp.settings import Settings
 
     app = create_app(Settings(tmp_path_factory.mktemp("empty")))
-    answer = app.test_client().get("/")
-    assert answer.status_code == 503
-    assert "rbm demo" in answer.text
+    for address in ("/", "/strategies", "/sparql?query=ASK{}"):
+        answer = app.test_client().get(address)
+        assert answer.status_code == 503
+        assert "Nothing is published" in answer.text
     app.extensions["rbm-service"].pool.close()
+
+
+def test_what_cannot_be_answered_now_is_told_in_the_language_of_the_pages(
+    client: FlaskClient, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def fail(error: Exception) -> Callable[..., Table]:
+        def raise_it(*_: object, **__: object) -> Table:
+            raise error
+
+        return raise_it
+
+    monkeypatch.setattr(Answers, "own", fail(LimitPassed("… it took longer than 20 seconds.")))
+    with client.application.test_client() as reader:
+        query = {"query": "SELECT * { ?s ?p ?o }", "ui": "zh"}
+        cut = reader.get("/query", query_string=query)
+    assert (cut.status_code, "所需时间超过此处允许的上限" in cut.text) == (504, True)
+    monkeypatch.setattr(Answers, "question", fail(LimitPassed("… more memory than is allowed.")))
+    heavy = client.get("/questions/linked-strategies?strategy=http://example.org/x&format=csv")
+    assert (heavy.status_code, "more memory" in heavy.text) == (504, True)
+    monkeypatch.setattr(Answers, "page", fail(Busy(7)))
+    busy = client.get("/strategies?ui=en")
+    assert (busy.status_code, busy.headers["Retry-After"]) == (503, "7")
+    assert "Try again in 7 s." in busy.text
 
 
 def test_the_road_map_opens_on_the_day_of_its_last_report(client: FlaskClient) -> None:

@@ -8,6 +8,8 @@ from sparql.catalogue import QuestionError
 from sparql.endpoint import QueryError, StoreError
 from sparql.pool import Busy, LimitPassed
 from sparql.terms import TermError
+from webapp.faults import stopped
+from webapp.installation import installation
 
 
 def told(code: int, title: str, message: str) -> Response:
@@ -40,14 +42,27 @@ def bad_input(error: Exception) -> Response:
     return told(400, _("This request was not understood"), str(error))
 
 
-def unavailable(error: Exception) -> Response:
+def unavailable(error: StoreError) -> Response:
     """Return the page of a store that cannot answer now."""
-    return told(503, _("There is no data to show"), str(error))
+    said = str(error)
+    if installation().library.store.current() is None:
+        said = _("Nothing is published here yet. A steward signs in and publishes a file.")
+    return told(503, _("There is no data to show"), said)
 
 
-def too_long(error: Exception) -> Response:
+def busy(error: Busy) -> Response:
+    """Return the page of a service that has more questions than it can take."""
+    said = _(
+        "Too much is asked at the same time. Try again in %(seconds)s s.", seconds=error.seconds
+    )
+    answer = told(503, _("The service is busy"), said)
+    answer.headers["Retry-After"] = str(error.seconds)
+    return answer
+
+
+def too_long(error: LimitPassed) -> Response:
     """Return the page of a query that passed its limits."""
-    return told(504, _("This took too long"), str(error))
+    return told(504, _("This took too long"), stopped(error))
 
 
 def broken(_error: Exception) -> Response:
@@ -66,6 +81,6 @@ def install(app: Flask) -> None:
     app.register_error_handler(TermError, bad_input)
     app.register_error_handler(QueryError, bad_input)
     app.register_error_handler(StoreError, unavailable)
-    app.register_error_handler(Busy, unavailable)
+    app.register_error_handler(Busy, busy)
     app.register_error_handler(LimitPassed, too_long)
     app.register_error_handler(500, broken)

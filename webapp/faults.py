@@ -5,6 +5,8 @@ from dataclasses import dataclass
 
 from flask_babel import gettext as _
 
+from sparql.pool import LimitPassed
+
 AT = re.compile(r"error at (\d+):(\d+): (?:expected (?:one of )?)?(.*)", re.DOTALL)
 WHERE = re.compile(r"\s*\(line (\d+), column (\d+)\)")
 CLASSES = re.compile(r"\[[^\]]*\](?:\s*\|\s*'[^']*'(?:\.\.='[^']*')?)*")
@@ -36,6 +38,15 @@ def fault(text: str, query: str) -> Fault:
     else:
         return Fault(text)
     return _within(found, query)
+
+
+def stopped(error: LimitPassed) -> str:
+    """Return why a query was stopped, and what its writer can do."""
+    if "cancelled" in str(error):
+        return str(_("The query was cancelled."))
+    if "memory" in str(error):
+        return str(_("It needed more memory than is allowed here. Narrow it, or set a LIMIT."))
+    return str(_("It took more time than is allowed here. Narrow it, or set a LIMIT."))
 
 
 def _within(found: Fault, query: str) -> Fault:

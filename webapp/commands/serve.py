@@ -90,9 +90,7 @@ def serve(data: Path, host: str, port: int) -> None:
         for mended in store.check():
             click.echo(mended)
     current = store.current()
-    if current is None:
-        raise click.UsageError(
-            f"{data} holds no data yet; `rbm load` or `rbm demo` publishes some."
-        )
-    click.echo(f"Snapshot {current.id} at http://{host}:{port}/  (Ctrl-C stops)")
+    # A new installation may begin empty: /ready says so, and a steward publishes by the pages.
+    what = f"Snapshot {current.id}" if current else f"{data} holds no data yet; it is served"
+    click.echo(f"{what} at http://{host}:{port}/  (Ctrl-C stops)")
     run(data, host, port)

@@ -14,11 +14,12 @@ from sparql.answers import Table
 from sparql.catalogue import names, question
 from sparql.endpoint import QueryError
 from sparql.guard import MAX_BYTES, guard_query
+from sparql.pool import LimitPassed
 from webapp import charting, completion, pictures
 from webapp.answers import answers
 from webapp.catalogue import themes
 from webapp.columns import heading
-from webapp.faults import fault
+from webapp.faults import Fault, fault, stopped
 from webapp.negotiation import HTML, RDF, Format, wanted
 from webapp.pivot import pivot
 from webapp.security import POLICY
@@ -62,6 +63,10 @@ def show() -> Response:
         refuse_free_queries()
     try:
         answer = run(query)
+    except LimitPassed as error:
+        response = page(query=query, fault=Fault(stopped(error)))
+        response.status_code = 504
+        return response
     except QueryError as error:
         response = page(query=query, fault=fault(str(error), query))
         response.status_code = 400

@@ -66,7 +66,8 @@ def _answer(name: str | None) -> ResponseReturnValue:
 
 
 def _known(name: str) -> bool:
-    return bool(service().snapshot().graphs.get(name))
+    current = service().store.current()
+    return current is not None and bool(current.graphs.get(name))
 
 
 def _read(name: str | None) -> Response:
