@@ -8,7 +8,7 @@ import openpyxl
 import pytest
 from flask.testing import FlaskClient
 from lxml import etree, html
-from rdflib import RDF, Graph, URIRef
+from rdflib import RDF, Graph, Literal, URIRef
 
 from ontology.vocabulary import RBM
 from sparql.answers import Table
@@ -20,6 +20,7 @@ from webapp import naming
 from webapp.answers import Answers
 from webapp.drawings.chain import Element
 from webapp.matrices import Cell, Matrix, steps
+from webapp.pages.frameworks import by_level
 from webapp.pages.gaps import PARTS
 from webapp.pages.results import merged
 from webapp.seeking import sought
@@ -604,3 +605,31 @@ def test_the_rdf_of_a_thing_tells_what_is_said_and_what_refers_to_it(client: Fla
     graph = Graph().parse(data=client.get(f"{STRATEGY}?format=ttl").data, format="turtle")
     assert len(set(graph.predicates(strategy))) > 5
     assert set(graph.subjects(RBM.linksFrom, strategy))
+
+
+def test_statements_of_one_wording_are_one_line_of_the_matrix(client: FlaskClient) -> None:
+    outcome = URIRef(f"{EXAMPLE}outcome/co-management")
+    twin = URIRef("f:not-described/co-management")
+    rows = [
+        (element, URIRef(RBM.Outcome), URIRef(f"f:{number}/disputes"), Literal("register"))
+        for number, element in enumerate((outcome, outcome, twin))
+    ]
+    table = Table(("element", "kind", "indicator", "verification"), tuple(rows))
+    with client.application.test_request_context("/"):
+        ((_kind, lines),) = by_level(table)
+    assert [len(line.indicators) for line in lines] == [1, 1]
+    assert list(lines[0].times.values()) == [1, 2]
+
+
+def test_a_rule_shows_no_open_place_of_its_message(client: FlaskClient) -> None:
+    page = html.fromstring(client.get("/rules/ST-01").text)
+    told = page.xpath("string(//dl[@class='facts'])")
+    assert "…" in told and "{" not in told
+
+
+def test_the_answer_of_a_question_is_headed_in_the_language_of_the_pages(
+    client: FlaskClient,
+) -> None:
+    answer = client.get("/questions/coverage", headers={"Accept-Language": "fr"})
+    page = html.fromstring(answer.text)
+    assert page.xpath("string(//main//caption)") == page.xpath("string(//h1)")

@@ -21,10 +21,14 @@ pages = Blueprint("frameworks", __name__)
 
 @dataclass(slots=True)
 class Line:
-    """One statement of a framework with what is said of it."""
+    """One statement of a framework, or several of one wording, with what is said of it.
+
+    `times` holds how many elements and how many indicators of one name stand together.
+    """
 
     element: Identifier
     kinds: list[str] = field(default_factory=list)
+    times: dict[Identifier, int] = field(default_factory=dict)
     indicators: dict[Identifier, list[Identifier]] = field(default_factory=dict)
     assumptions: list[Identifier] = field(default_factory=list)
 
@@ -71,7 +75,19 @@ def by_level(table: Table) -> list[tuple[str, list[Line]]]:
                 texts.append(row["verification"])
         if "assumption" in row and row["assumption"] not in line.assumptions:
             line.assumptions.append(row["assumption"])
-    groups: dict[str, list[Line]] = {kind: [] for kind in LEVELS}
+    groups: dict[str, dict[str, Line]] = {kind: {} for kind in LEVELS}
     for line in lines.values():
-        groups.setdefault(level(line.kinds), []).append(line)
-    return [(kind, found) for kind, found in groups.items() if found]
+        same = groups.setdefault(level(line.kinds), {})
+        together(same.setdefault(naming.name(line.element).text, Line(line.element)), line)
+    return [(kind, list(found.values())) for kind, found in groups.items() if found]
+
+
+def together(line: Line, more: Line) -> None:
+    """Add a statement of the same wording; a source may repeat one for each group of people."""
+    line.times[line.element] = line.times.get(line.element, 0) + 1
+    named = {naming.name(indicator).text: indicator for indicator in line.indicators}
+    for indicator, texts in more.indicators.items():
+        known = named.setdefault(naming.name(indicator).text, indicator)
+        line.times[known] = line.times.get(known, 0) + 1
+        line.indicators.setdefault(known, []).extend(texts)
+    line.assumptions += [each for each in more.assumptions if each not in line.assumptions]

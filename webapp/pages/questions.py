@@ -12,6 +12,7 @@ from webapp import catalogue, paging
 from webapp.answers import answers
 from webapp.choices import Choice, members
 from webapp.installation import settings
+from webapp.languages import interface
 from webapp.negotiation import HTML, RDF, TABLES, Format, wanted
 from webapp.tables import Sheet, respond
 
@@ -53,7 +54,7 @@ def show(name: str) -> Response | str | tuple[str, int]:
         query = render(asked, given)
         format_ = wanted((*TABLES, *RDF))
         table, every = rows(name, given, format_)
-        sheet = Sheet("answer", asked.title(), table, query, all=every)
+        sheet = Sheet("answer", asked.title(interface().tag), table, query, all=every)
     except QuestionError as error:
         page = render_template(
             "questions/question.html", asked=asked, inputs=inputs, fault=str(error)

@@ -1,5 +1,7 @@
 """The rules of the logical framework, each with its explanation and what breaks it now."""
 
+import re
+
 from flask import Blueprint, Response, abort, request
 from flask_babel import gettext as _
 from rdflib import URIRef
@@ -39,7 +41,19 @@ def show(id: str) -> Response | str:  # noqa: A002
     report = findings.ready()
     found = (findings.of_rule(report, id),) if report else ()
     naming.learn(URIRef(iri) for iri in chosen.scope)
-    return respond("rules/rule.html", *found, format_=format_, rule=chosen, report=report)
+    return respond(
+        "rules/rule.html",
+        *found,
+        format_=format_,
+        rule=chosen,
+        report=report,
+        open_places=open_places,
+    )
+
+
+def open_places(message: str) -> str:
+    """Return a message with … where a finding names what it is about, as {$this} or {?value}."""
+    return re.sub(r"\{[$?]\w+\}", "…", message)
 
 
 def subjects() -> dict[str, str]:
