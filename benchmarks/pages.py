@@ -6,10 +6,13 @@ A page is asked for cold (as by its first reader after a start of the web proces
 the answers about the whole store) and warm (as by everybody after that), through the whole
 application with its worker processes, without the network. Weights are those of the document,
 with and without gzip; the stylesheet, which every page loads besides, stands above the table.
+On a machine that others use too the processor time says more: that of the web process and of its
+workers together.
 """
 
 import argparse
 import gzip
+import os
 import time
 from dataclasses import dataclass
 from pathlib import Path
@@ -29,15 +32,23 @@ from webapp.settings import Settings
 
 
 @dataclass(frozen=True, slots=True)
+class Taken:
+    """Milliseconds that a page takes: as a clock goes, and of the processor."""
+
+    wall: float
+    processor: float
+
+
+@dataclass(frozen=True, slots=True)
 class Weighed:
-    """A page: its status, its bytes plain and compressed, its milliseconds cold and warm."""
+    """A page: its status, its bytes plain and compressed, its time cold and warm."""
 
     name: str
     status: int
     plain: int
     packed: int
-    cold: float
-    warm: float
+    cold: Taken
+    warm: Taken
 
 
 def weigh(app: Flask, name: str, address: str, runs: int) -> Weighed:
@@ -48,14 +59,37 @@ def weigh(app: Flask, name: str, address: str, runs: int) -> Weighed:
     answer = app.test_client().get(address)
     body = answer.data
     packed = len(gzip.compress(body, 6))
-    return Weighed(name, answer.status_code, len(body), packed, cold, median(warm))
+    median_ = Taken(median(each.wall for each in warm), median(each.processor for each in warm))
+    return Weighed(name, answer.status_code, len(body), packed, cold, median_)
 
 
-def timed(app: Flask, address: str) -> float:
-    """Return the milliseconds that a page takes."""
-    began = time.perf_counter()
+def timed(app: Flask, address: str) -> Taken:
+    """Return the time that a page takes."""
+    began, used = time.perf_counter(), processor()
     app.test_client().get(address)
-    return (time.perf_counter() - began) * 1000
+    return Taken((time.perf_counter() - began) * 1000, (processor() - used) * 1000)
+
+
+def processor() -> float:
+    """Return the seconds of processor time of this process and of all that it began."""
+    parents, seconds = {}, {}
+    for stat in Path("/proc").glob("[0-9]*/stat"):
+        try:
+            fields = stat.read_text().rpartition(")")[2].split()
+        except OSError:  # it ended meanwhile
+            continue
+        number = int(stat.parent.name)
+        parents[number] = int(fields[1])
+        seconds[number] = sum(map(int, fields[11:15])) / os.sysconf("SC_CLK_TCK")
+
+    def ours(number: int) -> bool:
+        while number > 1 and number != os.getpid():
+            number = parents.get(number, 0)
+        return number == os.getpid()
+
+    return time.process_time() + sum(
+        used for number, used in seconds.items() if number != os.getpid() and ours(number)
+    )
 
 
 def forget(app: Flask) -> None:
@@ -93,13 +127,14 @@ def main() -> None:
     print(f"Prepared after a start in {time.perf_counter() - began:.1f} s.\n")
     if given.no_rules:
         CHECKING.acquire()
-    print("| page | status | kB | kB gzip | ms cold | ms warm |")
-    print("|---|---:|---:|---:|---:|---:|")
+    print("| page | status | kB | kB gzip | ms cold | processor | ms warm | processor |")
+    print("|---|---:|---:|---:|---:|---:|---:|---:|")
     for name, address in named(app, given.names).items():
         page = weigh(app, name, address, given.runs)
         print(
             f"| {page.name} | {page.status} | {kilobytes(page.plain)} | {kilobytes(page.packed)} "
-            f"| {page.cold:,.0f} | {page.warm:,.0f} |",
+            f"| {page.cold.wall:,.0f} | {page.cold.processor:,.0f} "
+            f"| {page.warm.wall:,.0f} | {page.warm.processor:,.0f} |",
             flush=True,
         )
     app.extensions["rbm-service"].pool.close()

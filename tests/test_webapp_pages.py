@@ -633,3 +633,18 @@ def test_the_answer_of_a_question_is_headed_in_the_language_of_the_pages(
     answer = client.get("/questions/coverage", headers={"Accept-Language": "fr"})
     page = html.fromstring(answer.text)
     assert page.xpath("string(//main//caption)") == page.xpath("string(//h1)")
+
+
+def test_a_long_document_goes_on_page_by_page(
+    client: FlaskClient, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def places(start: int) -> list[str]:
+        address = f"/id/ilo/document/gb297-pfa-1-1?start={start}"
+        page = html.fromstring(client.get(address).text)
+        assert page.xpath("//div[@class='paragraph']//a[@class='tag']")
+        return [str(link) for link in page.xpath("//p[@class='where']/a[1]/@href")]
+
+    every = places(0)
+    assert len(set(every)) == len(every) > 30
+    monkeypatch.setattr("webapp.sections.PLACES", 30)
+    assert places(0) + places(30) == every[:60]

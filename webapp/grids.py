@@ -79,7 +79,7 @@ def _shared(matrix: Matrix) -> Iterator[str]:
 def _head(thing: str) -> str:
     called = naming.name(thing)
     tag = called.language
-    language = f' lang="{escape(tag)}"' if tag and tag != interface().tag else ""
+    language = f' lang="{escape(tag)}" dir="auto"' if tag and tag != interface().tag else ""
     text = f"<span{language}>{escape(called.text)}</span>"
     if called.address:
         text = f'<a href="{escape(called.address)}"{language}>{escape(called.text)}</a>'

@@ -4,13 +4,14 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import partial
 
-from flask import Response
+from flask import Response, request
 from flask_babel import gettext as _
 from rdflib import URIRef
 from rdflib.term import Identifier
 
 from ontology.terms import terms
 from ontology.vocabulary import RBM
+from sparql.answers import Table
 from sparql.catalogue import question, render
 from webapp import links, naming
 from webapp.answers import answers
@@ -29,6 +30,8 @@ CHARTS = 6
 """Indicators whose charts stand on the page of a plan; a page of their own shows all."""
 LINKED = 12
 """Things at the other end of a link that are told in full; the table has all."""
+PLACES = 100
+"""Places of a document on one page."""
 SHARED = 6
 """Shared things that are named for each rule."""
 
@@ -50,7 +53,7 @@ def shape(profile: Profile) -> Section:
     if profile.is_a(RBM.Plan):
         return plan(iri)
     if profile.is_a(RBM.SourceDocument):
-        return Section("documents/document.html", (paragraphs(iri),))
+        return document(iri)
     if profile.is_a(RBM.SourceLocation):
         return Section("documents/place.html", (resting(iri),))
     if profile.is_a(RBM.ResultsFramework):
@@ -148,10 +151,20 @@ def learn(linked: Sequence[Linked]) -> None:
     )
 
 
-def paragraphs(iri: str) -> Sheet:
-    """Return the places of a document that the data cites."""
+def document(iri: str) -> Section:
+    """Return the places of a document that the data cites, page by page, with what rests on each.
+
+    A workbook has twenty thousand of them, a cell each.
+    """
     query = answers().text("paragraphs", document=iri)
-    return Sheet("paragraphs", _("Paragraph by paragraph"), answers().select(query), query)
+    sheet = Sheet("paragraphs", _("Paragraph by paragraph"), answers().select(query), query)
+    start = max(0, request.args.get("start", 0, type=int))
+    shown = list(Table(sheet.table.variables, sheet.table.rows[start : start + PLACES]))
+    naming.learn(row["location"] for row in shown)
+    counted = answers().page("weights", location=[str(row["location"]) for row in shown])
+    weights = {row["location"]: int(str(row["statements"])) for row in counted}
+    context = {"told": shown, "weights": weights, "start": start, "page": PLACES}
+    return Section("documents/document.html", (sheet,), context)
 
 
 def resting(iri: str) -> Sheet:
