@@ -1,18 +1,20 @@
 """The formats that are read, and which one a file has, judged by its content."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from pathlib import Path
 
 from loaders.iati.loader import IatiLoader
 from loaders.jsonld import JsonLdLoader
 from loaders.limits import encoding_of
-from loaders.mapping_file import read_mapping, shipped
+from loaders.mapping import MappingFault
+from loaders.mapping_file import read_mapping
+from loaders.mapping_findings import unmeant
 from loaders.mapping_loader import MappingLoader
 from loaders.mapping_near import unknown
 from loaders.ntriples import NTriplesLoader
 from loaders.rdfxml import RdfXmlLoader
-from loaders.source import Loader, Source, refusal
+from loaders.source import Loader, Refusal, Source, refusal
 from loaders.spreadsheets import first_rows, is_table
 from loaders.stratml.loader import StratmlLoader
 from loaders.template_loader import TemplateLoader
@@ -60,6 +62,20 @@ def mapped(mapping: Path | None = None, tables: Sequence[Path] = ()) -> tuple[Lo
     )
 
 
+def beside(mappings: Iterable[Path]) -> tuple[Loader, ...]:
+    """Return the loaders to choose from where mapping files come along with the data.
+
+    Raises `Refusal` where one cannot be meant.
+    """
+    readers = []
+    for path in mappings:
+        try:
+            readers.append(MappingLoader(read_mapping(path)))
+        except MappingFault as fault:
+            raise Refusal(unmeant(fault, path.name)) from fault
+    return (*readers, *LOADERS)
+
+
 def recognize(source: Source, loaders: Sequence[Loader] = LOADERS) -> Loader:
     """Return the loader that knows a source best; refuse a web page and what nobody knows."""
     with source.path.open("rb") as file:
@@ -89,7 +105,9 @@ def recognize(source: Source, loaders: Sequence[Loader] = LOADERS) -> Loader:
                 zh=f"{source.name} 是旧版 Excel 工作簿（.xls），或设有密码。",
             )
         if is_table(source):
-            raise unknown(source, first_rows(source), shipped())
+            readers = [each for each in loaders if isinstance(each, MappingLoader)]
+            mappings = [mapping for each in readers for mapping in each.known()]
+            raise unknown(source, first_rows(source), mappings)
         raise refusal(
             "LOAD-FORMAT",
             f"{source.name} is in no format that is read here.",

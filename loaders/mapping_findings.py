@@ -1,6 +1,7 @@
 """What the loader of mapped tables has to say: of values, rows, columns, sheets and tables."""
 
-from loaders.mapping import Mapping
+from loaders.mapping import Mapping, MappingFault
+from loaders.saying import in_all_languages
 from loaders.tables import letters
 from shapes.finding import Finding, Level, Place
 
@@ -115,6 +116,20 @@ def missing(name: str, mapping: Mapping, place: Place) -> Finding:
         },
         fix={"en": "Nothing to do where the layout has no such column; else correct the header."},
         places=(place,),
+    )
+
+
+def unmeant(fault: MappingFault, file: str) -> Finding:
+    """Return what is said of a mapping file that cannot be meant."""
+    said = str(fault)
+    return in_all_languages(
+        Finding(
+            rule="LOAD-TOML",
+            level=Level.VIOLATION,
+            message={"en": said, "zh": f"映射文件无法理解：{said}"},
+            fix={"en": "Correct the mapping file, or leave it out."},
+            places=(Place(file),),
+        )
     )
 
 

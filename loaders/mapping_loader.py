@@ -72,7 +72,7 @@ class MappingLoader:
                     lookups[mapping.name] = self._lookups(mapping, source, sink)
                 self._read_sheet(mapping, sheet, first[-1], lookups[mapping.name], source, sink)
         if not fitted:
-            raise unknown(source, first_rows(source), self._known())
+            raise unknown(source, first_rows(source), self.known())
 
     def _read_sheet(
         self,
@@ -108,13 +108,14 @@ class MappingLoader:
         header = set(header_of(row))
         fits = [
             mapping
-            for mapping in self._known()
+            for mapping in self.known()
             if header.issuperset(mapping.requires)
             and (mapping.sheet is None or sheet is None or mapping.sheet == sheet)
         ]
         return max(fits, key=lambda one: len(header & set(one.columns)), default=None)
 
-    def _known(self) -> tuple[Mapping, ...]:
+    def known(self) -> tuple[Mapping, ...]:
+        """Return the mappings by which it reads."""
         return shipped() if self._mappings is None else self._mappings
 
     def _lookups(self, mapping: Mapping, source: Source, sink: Sink) -> dict[str, Lookup]:

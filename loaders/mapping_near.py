@@ -56,8 +56,8 @@ def unknown(source: Source, found: Found, mappings: Sequence[Mapping]) -> Refusa
         "LOAD-MAPPING",
         f"{source.name} is a table, but no mapping knows its headers.",
         place,
-        "Draft one with `rbm mapping suggest FILE`, then load it with --mapping; or take our"
-        " workbook, `rbm template`.",
+        "Draft one with `rbm mapping suggest FILE`, then load it with --mapping or upload it beside"
+        " the table; or take our workbook, `rbm template`.",
         zh=f"{source.name} 是表格，但其表头与任何已知映射都不符。",
     )
 

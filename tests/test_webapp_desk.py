@@ -111,6 +111,38 @@ def test_findings_are_told_in_the_order_that_a_reader_groups_them_by(
     assert 'rule=RC-03#findings" title=' in alone
 
 
+MAPPING = """name = "wells"
+title = "Wells"
+language = "en"
+requires = ["project", "result"]
+[[thing]]
+name = "output"
+id = "wells/{project}"
+class = "rbm:Output"
+says = [{ property = "rdfs:label", column = "result" }]
+"""
+
+
+def test_a_table_is_read_by_the_mapping_that_comes_with_it(
+    steward: httpx.Client, running: Running
+) -> None:
+    def sent(mapping: str) -> httpx.Response:
+        texts = {"wells.csv": "project,result\np-1,Wells dug\n", "wells.toml": mapping}
+        files = [("file", (name, io.BytesIO(text.encode()))) for name, text in texts.items()]
+        return finished(steward, steward.post("/check", files=files))
+
+    page = sent(MAPPING.replace("rbm:Output", "rbm:Ouput")).text
+    assert "is no term" in page and "<code>wells.toml</code>" in page
+    assert "Nothing can be published while" in page
+    page = sent(MAPPING)
+    assert "<code>wells.csv A2</code>" in page.text
+    assert "the mapping by which the tables are read" in page.text
+    page = finished(steward, steward.post(f"{page.url.path}/publish"))
+    assert "Published as snapshot" in page.text
+    store = running.service.store.reader()
+    assert store.ask('ASK { <https://w3id.org/rbm/id/wells/p-1> ?label "Wells dug"@en }')
+
+
 def test_one_file_that_cannot_be_read_keeps_the_others_from_being_published(
     steward: httpx.Client,
 ) -> None:

@@ -26,6 +26,7 @@ from webapp.addresses import compact
 from webapp.desk.checks import Desk, DeskFull, Upload
 from webapp.desk.foresight import Foresights
 from webapp.desk.grouping import fits, groups, ordered, summary
+from webapp.desk.work import is_mapping
 from webapp.languages import interface
 from webapp.naming import best
 from webapp.serving.service import asker, require, service
@@ -102,6 +103,7 @@ def show(name: str) -> Response | str | tuple[str, int, dict[str, str]]:
         checked=upload.checked,
         wants_fast=service().options.engine == "fast",
         has_place=has_place,
+        is_mapping=is_mapping,
         located=_located(report.findings),
         class_name=_class_name,
         unwritable=words(interface().tag)["unwritable"],

@@ -15,11 +15,13 @@ from rdflib import Graph
 from loaders import imports
 from loaders.annotation import copy_of
 from loaders.checking import corrections, lay
+from loaders.formats import beside
 from loaders.imports import ImportResult
 from loaders.judging import Manner, judge_of, with_refused
 from loaders.marking import Annotated, NotAWorkbook
 from loaders.mending import Edit, difference, mended
 from loaders.reading import ImportBundle, Settings, read
+from loaders.source import Refusal
 from shapes import partial
 from shapes.finding import Finding
 from shapes.partial import Partial
@@ -91,9 +93,13 @@ def check_files(
 ) -> Checked:
     """Return what reading and the rules say of files; nothing is kept and nothing published."""
     snapshots = SnapshotStore(store)
-    bundles, refused = read(files, work, settings=Settings(dataset=dataset), progress=progress)
     current = snapshots.current()
     name = current.id if current else None
+    try:
+        data, settings = _reading(files, dataset)
+        bundles, refused = read(data, work, settings=settings, progress=progress)
+    except Refusal as refusing:
+        bundles, refused = [], list(refusing.findings)
     if not bundles:
         empty = check(Graph(), as_of=as_of, rules=())
         return Checked((), tuple(refused), with_refused(empty, refused), (), (), name)
@@ -158,10 +164,11 @@ def publish_files(
             )
 
     snapshots = SnapshotStore(store)
+    data, settings = _reading(files, dataset)
     result = imports.run(
-        files,
+        data,
         snapshots,
-        settings=Settings(dataset=dataset),
+        settings=settings,
         by=by,
         progress=progress,
         judge=judge_of(snapshots, as_of, manner),
@@ -186,6 +193,18 @@ def withdraw(store: Path, graph: str, by: str, progress: Progress) -> str:
         candidate.remove(graph)
         candidate.derive(progress)
         return candidate.publish().id
+
+
+def _reading(files: tuple[str, ...], dataset: str | None) -> tuple[tuple[str, ...], Settings]:
+    """Return the data among files, and how it is read: by the mapping files among them too."""
+    mappings = [Path(file) for file in files if is_mapping(file)]
+    data = tuple(file for file in files if not is_mapping(file))
+    return data or files, Settings(dataset=dataset, loaders=beside(mappings if data else ()))
+
+
+def is_mapping(name: str) -> bool:
+    """Return whether a file is a mapping for the tables that come with it, by its ending."""
+    return name.lower().endswith(".toml")
 
 
 def _read_set(bundle: ImportBundle) -> ReadSet:
