@@ -306,6 +306,13 @@ def test_the_road_map_opens_on_the_day_of_its_last_report(client: FlaskClient) -
     assert page.xpath("//input[@name='as_of']/@value") == ["2006-10-17"]
 
 
+def test_a_snapshot_keeps_its_name_in_a_text_from_right_to_left(client: FlaskClient) -> None:
+    with client.application.test_client() as reader:
+        page = html.fromstring(reader.get("/history?ui=ar").text)
+    names = page.xpath("//bdi[@dir='ltr']/text()")
+    assert len(names) >= 4 and all(name.startswith(("1-", "http://localhost/")) for name in names)
+
+
 def test_a_thing_has_a_history_over_the_snapshots(client: FlaskClient) -> None:
     page = html.fromstring(client.get(f"/entity/history?iri={ILO}strategy/rbm").text)
     assert page.xpath("//main//h2[contains(., 'Snapshot 1-')]")

@@ -331,6 +331,8 @@ def test_in_catalogue_only_mode_no_other_query_runs_for_the_anonymous(
             assert allowed.status_code == 200
             assert allowed.text.count(f"{EX}p") == 9, "limits are those of a steward"
         assert httpx.get(f"{closed.base}/questions/linked-strategies").status_code == 200
+        told = httpx.get(f"{closed.base}/query", timeout=60)
+        assert (told.status_code, "Only the questions of the catalogue" in told.text) == (200, True)
 
 
 def test_only_the_origins_that_the_operator_allows_may_read(tmp_path: Path) -> None:

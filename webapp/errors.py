@@ -29,10 +29,13 @@ def http(error: HTTPException) -> Response:
         return make_response(error.get_response())
     titles = {
         400: _("This request was not understood"),
+        401: _("Sign in first"),
+        403: _("This is not allowed here"),
         404: _("There is nothing at this address"),
         405: _("This address does not take that kind of request"),
         406: _("There is no such format here"),
         413: _("This is too much at once"),
+        429: _("This was asked too often"),
     }
     return told(error.code, titles.get(error.code, error.name), error.description or "")
 

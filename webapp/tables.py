@@ -10,6 +10,7 @@ from babel.dates import format_date, format_skeleton
 from flask import Flask, Response, abort, render_template, request
 from flask_babel import format_decimal, format_percent, get_locale
 from flask_babel import gettext as _
+from markupsafe import Markup
 from rdflib import Literal, URIRef
 from rdflib.namespace import XSD
 from rdflib.term import Identifier
@@ -119,6 +120,11 @@ def day(text: str) -> str:
     return text
 
 
+def left_to_right(text: str) -> Markup:
+    """Return an identifier that stays as it is within a text that runs from right to left."""
+    return Markup('<bdi dir="ltr">{}</bdi>').format(text)
+
+
 def is_number(term: Identifier | None) -> bool:
     """Return whether a term is a number, which stands at the end of its cell."""
     return isinstance(term, Literal) and term.datatype in (XSD.integer, XSD.decimal, XSD.double)
@@ -134,5 +140,7 @@ def install(app: Flask) -> None:
         heading=heading,
         PLACES=PLACES,
     )
-    app.jinja_env.filters.update(day=day, number=format_decimal, percent=format_percent, plain=str)
+    app.jinja_env.filters.update(
+        day=day, number=format_decimal, percent=format_percent, plain=str, ltr=left_to_right
+    )
     app.jinja_env.tests["iri"] = lambda term: isinstance(term, URIRef)

@@ -59,8 +59,8 @@ def show() -> Response:
     query = asked_query()
     if not query:
         return page(query=EXAMPLE)
-    if not catalogued(query):
-        refuse_free_queries()
+    if closed() and not catalogued(query):
+        abort(403, _("Only the questions of the catalogue run here; see the page of questions."))
     try:
         answer = run(query)
     except LimitPassed as error:
@@ -100,10 +100,9 @@ def asked_query() -> str:
     return request.values.get("query", "").replace("\r\n", "\n")
 
 
-def refuse_free_queries() -> None:
-    """Refuse a query of the reader's own where the operator lets only the catalogue run."""
-    if service().options.catalogue_only and asker().role == "anonymous":
-        abort(403, _("Only the questions of the catalogue run here; see the page of questions."))
+def closed() -> bool:
+    """Return whether only the catalogued questions run for this reader."""
+    return service().options.catalogue_only and asker().role == "anonymous"
 
 
 def catalogued(query: str) -> str:
@@ -158,6 +157,7 @@ def page(*sheets: Sheet, **context: Any) -> Response:
             "query/query.html",
             *sheets,
             themes=themes(),
+            closed=closed(),
             limits=service().limits(asker().role),
             nonce=nonce,
             **{"view": "table", **context},
