@@ -26,6 +26,7 @@ from webapp.addresses import compact
 from webapp.desk.checks import Desk, DeskFull, Upload
 from webapp.desk.foresight import Foresights
 from webapp.desk.grouping import fits, groups, ordered, summary
+from webapp.desk.steps import told
 from webapp.desk.work import is_mapping
 from webapp.languages import interface
 from webapp.naming import best
@@ -225,5 +226,5 @@ def forget(name: str) -> ResponseReturnValue:
 
 @pages.app_context_processor
 def limits() -> dict[str, object]:
-    """Return what the upload form says of its limit."""
-    return {"upload_mb": service().options.upload_mb}
+    """Return what the upload form says of its limit, and how work at hand is told."""
+    return {"upload_mb": service().options.upload_mb, "step_of": told}
