@@ -8,16 +8,16 @@ triples that nothing ties to its focus, a changed triple has a blank node) the s
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
-from functools import cache
 from itertools import islice
 
-from rdflib import RDF, RDFS, SH, BNode, Graph, Literal, URIRef
+from rdflib import RDF, RDFS, SH, BNode, Graph, URIRef
 from rdflib.term import Node
 
 from shapes.compiled import SHAPES_GRAPH, Findings, Progress, Run
 from shapes.compiler.custom import Validators
+from shapes.compiler.extract import textual
 from shapes.compiler.graph import ShapesGraph, Target
-from shapes.compiler.patterns import Textual, Untraceable
+from shapes.compiler.patterns import Untraceable
 from shapes.compiler.reads import Reader
 from shapes.compiler.selection import CHUNK
 from shapes.compiler.steps import Read
@@ -44,7 +44,7 @@ def affected(
     what was found on it before no longer stands.
     """
     graph = ShapesGraph(shapes)
-    reader = Reader(graph, Validators(graph, SHAPES_GRAPH, None), _textual(endpoint))
+    reader = Reader(graph, Validators(graph, SHAPES_GRAPH, None), textual(endpoint))
     touched = _Touched(endpoint, [*change.added, *change.removed])
     found: dict[Node, frozenset[Node] | None] = {}
     for root in graph.roots():
@@ -82,17 +82,6 @@ def validate(
             seconds=seconds,
         )
     )
-
-
-def _textual(endpoint: Endpoint) -> Textual:
-    """Return a test of whether a predicate has literals, judged by one of its triples."""
-
-    @cache
-    def test(predicate: URIRef) -> bool:
-        query = f"SELECT ?o {{ ?s {predicate.n3()} ?o }} LIMIT 1"
-        return any(isinstance(row["o"], Literal) for row in endpoint.select(query))
-
-    return test
 
 
 class _Touched:

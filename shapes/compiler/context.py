@@ -42,11 +42,13 @@ Bind = Callable[[str], str]
 class Context:
     """Patterns that bind a variable to the nodes to check: `bind` to each node once.
 
-    `loose` may bind a node twice and is cheaper where the query drops repeats anyway.
+    `loose` may bind a node twice and is cheaper where the query drops repeats anyway. `nodes` are
+    those of a context that names them.
     """
 
     bind: Bind
     repeating: Bind | None = None
+    nodes: tuple[Node, ...] | None = None
 
     @property
     def loose(self) -> Bind:
@@ -82,8 +84,9 @@ class Context:
 
 def these(nodes: Iterable[Node]) -> Context:
     """Return the context of nodes given by name."""
-    block = " ".join(text(node) for node in nodes)
-    return Context(lambda name: f"VALUES ?{name} {{ {block} }}")
+    named = tuple(nodes)
+    block = " ".join(text(node) for node in named)
+    return Context(lambda name: f"VALUES ?{name} {{ {block} }}", nodes=named)
 
 
 def focus(targets: Collection[Target], classes: Classes) -> Context:

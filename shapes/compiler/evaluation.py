@@ -9,14 +9,16 @@ from collections.abc import Callable, Iterator, Mapping
 from datetime import date
 from functools import cached_property
 
-from rdflib import SH, XSD, BNode, URIRef
+from rdflib import SH, XSD, BNode, URIRef, Variable
 from rdflib.term import Node
 
 from shapes.compiler import scan
 from shapes.compiler.context import Classes, Context, focus, these
 from shapes.compiler.custom import Validator, Validators
+from shapes.compiler.extract import extract
 from shapes.compiler.faults import ShapeFault, Unsupported
 from shapes.compiler.graph import COMPONENTS, LISTING, QUALIFIED, Constraint, Shape, ShapesGraph
+from shapes.compiler.patterns import THIS
 from shapes.compiler.queries import qualified, queries
 from shapes.compiler.reporting import answer, result
 from shapes.compiler.results import Result
@@ -103,9 +105,11 @@ class Evaluation:
         for below in self._shapes.nested(node):
             self.check(below)
 
-    def _rows(self, shape: Shape, query: str) -> Iterator[Mapping[str, Node]]:
+    def _rows(
+        self, shape: Shape, query: str, endpoint: Endpoint | None = None
+    ) -> Iterator[Mapping[str, Node]]:
         try:
-            yield from self._endpoint.select(query)
+            yield from (endpoint or self._endpoint).select(query)
         except QueryError as error:
             raise ShapeFault(shape.node, f"its query failed: {error}") from error
 
@@ -156,7 +160,11 @@ class Evaluation:
         self, shape: Shape, validator: Validator, context: Context
     ) -> Iterator[Mapping[str, Node]]:
         if validator.asks or not validator.template.one_by_one:
-            yield from self._rows(shape, validator.violations(context, shape))
+            few = None
+            if context.nodes and validator.template.asks_beyond:
+                around = () if shape.route is None else ((THIS, shape.route, Variable("value")),)
+                few = extract(self._endpoint, validator.template.plain, around, context.nodes)
+            yield from self._rows(shape, validator.violations(context, shape), few)
             return
         for row in list(self._rows(shape, f"SELECT ?this {{ {context.bind('this')} }}")):
             if isinstance(row["this"], BNode):

@@ -69,6 +69,13 @@ class Template:
         )
 
     @property
+    def asks_beyond(self) -> bool:
+        """Return whether a nested SELECT says nothing of the nodes, and so asks about all data."""
+        return any(
+            self._nested_select(group) and not self._matches(group) for group in self._groups
+        )
+
+    @property
     def one_by_one(self) -> bool:
         """Return whether many nodes at once would get another answer than each alone."""
         top = self._groups[0]
