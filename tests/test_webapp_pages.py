@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterator
 
 import openpyxl
 import pytest
+from flask import Flask
 from flask.testing import FlaskClient
 from lxml import etree, html
 from rdflib import RDF, Graph, Literal, URIRef
@@ -16,7 +17,7 @@ from sparql.catalogue import names
 from sparql.embedded import parse_triples
 from sparql.pool import Busy, LimitPassed
 from tests.site import EXAMPLE, FORMULA, ILO, PAGES, build
-from webapp import naming
+from webapp import naming, warming
 from webapp.answers import Answers
 from webapp.drawings.chain import Element
 from webapp.matrices import Cell, Matrix, steps
@@ -299,6 +300,34 @@ def test_what_cannot_be_answered_now_is_told_in_the_language_of_the_pages(
     busy = client.get("/strategies?ui=en")
     assert (busy.status_code, busy.headers["Retry-After"]) == (503, "7")
     assert "Try again in 7 s." in busy.text
+
+
+def test_a_large_snapshot_is_warmed_once_and_asked_for_each_new_day(
+    client: FlaskClient, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    begun: list[Callable[[Flask], None]] = []
+
+    class Begun:
+        def __init__(self, target: Callable[[Flask], None], **_: object):
+            begun.append(target)
+
+        def start(self) -> None:
+            """Leave the work undone."""
+
+    monkeypatch.setattr(warming, "LARGE", 0)
+    monkeypatch.setattr(warming, "Thread", Begun)
+    for day in ("2031-01-01", "2031-01-01", "2031-01-02"):
+        monkeypatch.setattr(warming, "today", lambda day=day: day)
+        client.get("/questions")
+    assert begun == [warming.warm, warming.warm_today]
+    asked: list[tuple[str, object]] = []
+    monkeypatch.setattr(Answers, "question", lambda _, *given: asked.append(given))
+    warming.warm_today(client.application)
+    assert {name for name, _ in asked} == {
+        "blocked-milestones",
+        "milestones-due",
+        "progress-report",
+    }
 
 
 def test_the_road_map_opens_on_the_day_of_its_last_report(client: FlaskClient) -> None:
