@@ -44,6 +44,8 @@ QUESTIONS = {"cheap": CHEAP, "medium": MEDIUM}
 COUNTRIES = 200
 JSON = "application/sparql-results+json"
 LONG = "SELECT ?s ?p ?o WHERE { ?s ?p ?o } LIMIT 1000000"
+SETTLING = 15
+"""Seconds that every server is left alone for after its start, with what it does behind it."""
 NUMBERS = count()
 """Numbers the runs, so that no run asks what another one asked."""
 
@@ -141,12 +143,15 @@ def wait(base: str, process: subprocess.Popen[bytes]) -> None:
 
 
 @contextmanager
-def served(*command: str, port: int) -> Iterator[tuple[str, subprocess.Popen[bytes]]]:
+def served(
+    *command: str, port: int, settling: float = SETTLING
+) -> Iterator[tuple[str, subprocess.Popen[bytes]]]:
     """Give an endpoint and its process, which is stopped afterwards."""
     process = subprocess.Popen(command)
     base = f"http://127.0.0.1:{port}/sparql"
     try:
         wait(base, process)
+        time.sleep(settling)
         yield base, process
     finally:
         process.terminate()
@@ -202,6 +207,7 @@ def rates(work: Path, size: int, clients: list[int], seconds: int) -> Iterator[s
     data.mkdir()
     shutil.copyfile(file, data / file.name)
     with virtuoso(work / "virtuoso", data / file.name) as server:
+        time.sleep(SETTLING)
         run("virtuoso", over(server.url))
     yield f"{snapshot.total:,} statements, {seconds} seconds each, {os.cpu_count()} processors that"
     yield "the load shares; median and 99th percentile beside each rate.\n"
@@ -238,11 +244,10 @@ def long_answer(work: Path, size: int) -> Iterator[str]:
     starts = []
     for _ in range(3):
         port, began = free_port(), time.perf_counter()
-        with served(*ours(work / "large", port), port=port):
+        with served(*ours(work / "large", port), port=port, settling=0):
             starts.append(time.perf_counter() - began)
     port = free_port()
     with served(*ours(work / "large", port), port=port) as (base, process):
-        time.sleep(10)  # what is computed behind the start is not what is measured here
         before = resident(web(process.pid))
         began = time.perf_counter()
         with urlopen(Request(f"{base}?query={quote(LONG)}", headers={"Accept": JSON})) as answer:

@@ -189,7 +189,7 @@ class Run(Iterator[Result]):
                 if (context := self._context(root)) is not None:
                     yield from self._evaluation.at(root, context)
             return
-        self.idle += [root for root in roots if self._whole.idle(root)]
+        self.idle += self._whole.idle(roots)
         yield from ((one.focus, one) for one in found)
 
     def _gather(self, part: Callable[[], Found]) -> _Gathered:

@@ -88,12 +88,16 @@ def _named(term: Node) -> bool:
     return isinstance(term, URIRef)
 
 
-def idle(targets: Iterable[Target], data: str) -> bool:
-    """Return whether N-Triples hold no node that a target aims at."""
+def idle(shapes: ShapesGraph, roots: Iterable[Node], data: str) -> list[Node]:
+    """Return the shapes whose targets aim at no node that N-Triples hold."""
     below: dict[str, set[str]] = {}
     for lower, upper in _BELOW.findall(data) if str(RDFS.subClassOf) in data else ():
         below.setdefault(upper, set()).add(lower)
-    return not any(_aimed(target, data, below) for target in targets)
+    return [
+        root
+        for root in roots
+        if not any(_aimed(target, data, below) for target in shapes.shape(root).targets)
+    ]
 
 
 def _aimed(target: Target, data: str, below: Mapping[str, set[str]]) -> bool:

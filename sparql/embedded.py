@@ -123,7 +123,7 @@ class EmbeddedStore:
     def fill(self, path: Path) -> None:
         """Read a file into the default graph alone, of a store that is checked and thrown away."""
         try:
-            self._store.bulk_load(path=str(path))
+            self._store.bulk_load(path=str(path), lenient=True)
         except (SyntaxError, ValueError) as error:
             raise StoreError(f"{path}: {error}") from error
 

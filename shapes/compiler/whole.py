@@ -50,9 +50,10 @@ class Whole:
             return None
         return found
 
-    def idle(self, root: Node) -> bool:
-        """Return whether a shape has no focus node."""
-        return bool(self._engine.idle(self._shapes.shape(root).targets, self._text))
+    def idle(self, roots: Iterable[Node]) -> list[Node]:
+        """Return the shapes that have no focus node."""
+        found: list[Node] = self._engine.idle(self._shapes, roots, self._text)
+        return found
 
     def _takes(self, root: Node) -> bool:
         return bool(self._engine.takes(self._shapes, root))
