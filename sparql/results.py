@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from typing import Protocol
 from xml.sax.saxutils import escape, quoteattr
 
-from rdflib import BNode, Literal, URIRef
+from rdflib import XSD, BNode, Literal, URIRef
 from rdflib.term import Identifier
 
 Term = tuple[str, str, str | None, str | None]
@@ -37,8 +37,14 @@ def identifier(term: Term) -> Identifier:
         return BNode(value)
     if datatype is None:
         return Literal(value, lang=language, normalize=False)  # there is nothing to normalize
+    if datatype == _BOOLEAN and value in _TRUTH:
+        return _TRUTH[value]
     return Literal(value, datatype=URIRef(datatype))
 
+
+_BOOLEAN = str(XSD.boolean)
+_TRUTH = {text: Literal(text, datatype=XSD.boolean) for text in ("true", "false")}
+"""The answers of tests, of which a query gives many."""
 
 _quoted = json.JSONEncoder(ensure_ascii=False).encode
 """Writes a text as JSON; `json.dumps` would make a new encoder for every term."""

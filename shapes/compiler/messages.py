@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterable, Mapping
+from functools import lru_cache
 
 from rdflib import SH, Literal, URIRef
 from rdflib.term import Node
@@ -60,6 +61,11 @@ def messages(
         return tuple(
             Literal(fill(str(message), bindings), lang=message.language) for message in written
         )
+    return _default(component, expected)
+
+
+@lru_cache(maxsize=1_024)
+def _default(component: URIRef, expected: str) -> tuple[Literal, ...]:
     name = str(component).rpartition("#")[2].removesuffix("ConstraintComponent")
     english, chinese = DEFAULTS.get(name, OTHER) if component.startswith(str(SH)) else OTHER
     return (
@@ -78,7 +84,8 @@ def fill(template: str, bindings: Mapping[str, Node]) -> str:
 def by_language(found: Iterable[Literal]) -> dict[str, str]:
     """Return messages by language tag; English is always there."""
     texts: dict[str, str] = {}
-    for message in sorted(found):
+    # By text and tag: rdflib compares literals by what they stand for, which takes long.
+    for message in sorted(found, key=lambda said: (str(said), said.language or "")):
         texts.setdefault((message.language or "en").lower(), str(message))
     if texts and "en" not in texts:
         texts["en"] = next(iter(texts.values()))
