@@ -10,9 +10,6 @@ import threading
 from collections.abc import Callable, Generator, Iterator
 from contextlib import suppress
 from dataclasses import dataclass, field
-from multiprocessing import get_context
-from multiprocessing.connection import Connection
-from multiprocessing.process import BaseProcess
 from queue import Empty
 from time import monotonic, sleep
 from typing import Any
@@ -20,12 +17,11 @@ from typing import Any
 from sparql.endpoint import QueryError
 from sparql.idle import Idle
 from sparql.limits import Limits
-from sparql.worker import CallJob, QueryJob, serve
+from sparql.process import Worker
+from sparql.worker import CallJob, QueryJob
 
 GRACE = 0.5
 """Seconds after its limit at which a worker that does not end by itself is killed."""
-
-
 WATCH = 0.1
 """Seconds between two looks at the running jobs."""
 
@@ -40,33 +36,6 @@ class Busy(Exception):
 
 class LimitPassed(QueryError):
     """A job was stopped because it passed a limit, or because somebody cancelled it."""
-
-
-class Worker:
-    """One process with its pipe."""
-
-    def __init__(self, memory: int):
-        context = get_context("forkserver")
-        context.set_forkserver_preload(["sparql.worker"])
-        self.memory = memory
-        self.connection: Connection
-        self.connection, theirs = context.Pipe()
-        self.process: BaseProcess = context.Process(
-            target=serve, args=(theirs, memory), daemon=True
-        )
-        self.process.start()
-        theirs.close()
-        self.connection.recv()
-
-    def kill(self) -> None:
-        """End the process at once."""
-        self.process.kill()
-
-    def close(self) -> None:
-        """End the process and free its pipe."""
-        self.process.kill()
-        self.process.join()
-        self.connection.close()
 
 
 def _started(memory: int) -> Worker:
@@ -195,9 +164,7 @@ class Pool:
         except Empty:
             raise Busy(max(1, int(patience))) from None
         try:
-            if worker is not None and (
-                worker.memory != limits.memory or not worker.process.is_alive()
-            ):
+            if worker is not None and (worker.memory != limits.memory or worker.ended()):
                 worker.close()
                 worker = None
             return worker or _started(limits.memory)

@@ -65,7 +65,7 @@ class PooledEndpoint:
 
     def _submit(self, query: str, tabular: str) -> Running:
         job = QueryJob(
-            self._store,
+            str(self._store),
             query,
             tabular,
             media_type="application/n-triples",

@@ -75,7 +75,7 @@ def answer(service: Service, asked: Asked) -> Answered:
     if kept is not None:
         return Answered(200, headers, [kept])
     job = QueryJob(
-        store_folder(snapshot),
+        str(store_folder(snapshot)),
         asked.text,
         FORMATS.get(media_type, "json"),
         media_type if not tabular else "text/turtle",

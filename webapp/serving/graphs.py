@@ -78,7 +78,7 @@ def _read(name: str | None) -> Response:
     where = f"GRAPH {iri(name or UNNAMED)} {{ ?s ?p ?o }}"
     who = asker()
     job = QueryJob(
-        store_folder(snapshot),
+        str(store_folder(snapshot)),
         f"CONSTRUCT {{ ?s ?p ?o }} WHERE {{ {where} }}",
         media_type=media_type,
         limits=service().limits(who.role),

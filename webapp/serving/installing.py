@@ -34,7 +34,7 @@ def install(app: Flask, store: SnapshotStore, options: Options) -> Service:
     app.secret_key = options.secret or _kept_secret(store.folder / "secret")
     most = app.config["MAX_CONTENT_LENGTH"] = options.upload_mb * 1024**2
     metrics = watching.install(app)
-    rate, sign_in = Rate("queries", options.rate), Rate("sign-in", SIGN_IN)
+    rate, sign_in = Rate(options.rate), Rate(SIGN_IN)
     app.before_request(_refuse_compressed)
     app.before_request(lambda: _limit(rate, sign_in))
     signing.install(app)

@@ -61,7 +61,7 @@ def _rows(
     """Return what a worker gives for a query made from the one that was asked."""
     admitted(service, replace(asked, text=text))
     job = QueryJob(
-        store_folder(service.snapshot(asked.as_of)),
+        str(store_folder(service.snapshot(asked.as_of))),
         text,
         "rows",
         base=asked.address,

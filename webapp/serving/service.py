@@ -3,6 +3,7 @@
 import re
 from dataclasses import dataclass, field, replace
 from datetime import date
+from functools import lru_cache
 from pathlib import Path
 from typing import cast
 
@@ -35,15 +36,7 @@ class Service:
 
     def limits(self, role: str) -> Limits:
         """Return the limits of a role; the operator's settings bound the anonymous."""
-        if role != "anonymous":
-            return ROLES[role]
-        return replace(
-            ROLES["anonymous"],
-            seconds=self.options.seconds,
-            cpu_seconds=int(self.options.seconds * 2) + 1,
-            memory=self.options.memory_mb * 1024**2,
-            rows=self.options.rows,
-        )
+        return ROLES[role] if role != "anonymous" else _anonymous(self.options)
 
     def snapshot(self, ref: str | None = None) -> Snapshot:
         """Return the snapshot of a reference (id or date), the current one without any."""
@@ -56,6 +49,17 @@ class Service:
         if snapshot is None:
             raise StoreError("Nothing is published yet: `rbm load FILE` or `rbm demo` does it.")
         return snapshot
+
+
+@lru_cache(maxsize=8)
+def _anonymous(options: Options) -> Limits:
+    return replace(
+        ROLES["anonymous"],
+        seconds=options.seconds,
+        cpu_seconds=int(options.seconds * 2) + 1,
+        memory=options.memory_mb * 1024**2,
+        rows=options.rows,
+    )
 
 
 def as_reference(text: str) -> str | date:
