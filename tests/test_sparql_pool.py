@@ -95,7 +95,8 @@ def test_a_worker_that_died_while_it_waited_is_replaced(pool: Pool, folder: Path
     assert waiting
     for worker in waiting:
         worker.process.kill()
-        worker.process.join()
+        while not worker.ended():
+            time.sleep(0.01)
     assert b"true" in ask(pool, job)
 
 
