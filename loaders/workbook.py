@@ -13,9 +13,6 @@ from datetime import timedelta
 from pathlib import Path
 from typing import IO, Any
 
-from openpyxl import load_workbook
-from openpyxl.utils.datetime import from_excel, from_ISO8601
-
 from loaders.limits import LIMITS, Limits
 from loaders.packages import check_package
 from loaders.sheetxml import BROKEN, Package, SheetRows, damaged
@@ -41,6 +38,8 @@ def sheets(
 
     Merged cells and hidden sheets are told to the sink as findings.
     """
+    from openpyxl import load_workbook  # takes long to import, and only workbooks need it
+
     place = Place(source.name)
     check_package(source.path, place, limits)
     with source.path.open("rb") as file, warnings.catch_warnings():
@@ -54,6 +53,8 @@ def sheets(
 
 
 def _sheet(book: Any, sheet: Any, source: Source, sink: Sink | None, file: IO[bytes]) -> Sheet:
+    from openpyxl.utils.datetime import from_ISO8601
+
     package = Package(
         open=sheet._get_source,
         strings=sheet._shared_strings,
@@ -69,7 +70,10 @@ class _Moments:
     """Turns numbers into dates where the style of their cell shows a date."""
 
     def __init__(self, book: Any):
+        from openpyxl.utils.datetime import from_excel
+
         self._book = book
+        self._from_excel = from_excel
 
     def __call__(self, number: float, style: int) -> Value:
         """Return a date, a span as text, or the number itself."""
@@ -77,7 +81,7 @@ class _Moments:
             return number
         span = style in self._book._timedelta_formats
         try:
-            found: Value = from_excel(number, self._book.epoch, timedelta=span)
+            found: Value = self._from_excel(number, self._book.epoch, timedelta=span)
         except (OverflowError, ValueError):
             return Fault(f"{number:g}", "a number shown as a date that no calendar has")
         return str(found) if isinstance(found, timedelta) else found

@@ -13,12 +13,13 @@ from itertools import islice
 from rdflib import RDF, RDFS, SH, BNode, Graph, URIRef
 from rdflib.term import Node
 
-from shapes.compiled import SHAPES_GRAPH, Findings, Progress, Run
+from shapes.compiled import Findings
 from shapes.compiler.custom import Validators
 from shapes.compiler.extract import textual
 from shapes.compiler.graph import ShapesGraph, Target
 from shapes.compiler.patterns import Untraceable
 from shapes.compiler.reads import Reader
+from shapes.compiler.run import SHAPES_GRAPH, Progress, Run
 from shapes.compiler.selection import CHUNK
 from shapes.compiler.steps import Read
 from shapes.compiler.terms import text
@@ -65,7 +66,7 @@ def validate(
     limit: int | None = None,
     progress: Progress | None = None,
     as_of: date | None = None,
-    threads: int = 1,
+    processes: int = 1,
     seconds: float | None = None,
 ) -> Findings:
     """Return the findings on the focus nodes that a change can touch, in the data as it is now."""
@@ -77,7 +78,7 @@ def validate(
             focus=nodes,
             progress=progress,
             as_of=as_of,
-            threads=threads,
+            processes=processes,
             limit=limit,
             seconds=seconds,
         )

@@ -14,8 +14,9 @@ from rdflib import Graph, URIRef
 from rdflib.term import Node
 
 from shapes.change import Change, affected
-from shapes.compiled import Findings, Run
+from shapes.compiled import Findings
 from shapes.compiler.faults import Unsupported
+from shapes.compiler.run import Run
 from shapes.finding import Finding
 from sparql.endpoint import Endpoint
 

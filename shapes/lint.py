@@ -9,11 +9,11 @@ from rdflib import RDF, SH, Graph, Literal, URIRef
 from rdflib.plugins.sparql.parser import parseQuery
 from rdflib.term import Node
 
-from shapes.compiled import SHAPES_GRAPH
 from shapes.compiler.custom import Validators
 from shapes.compiler.faults import NotWellFormed, Recursive, Unsupported
 from shapes.compiler.graph import COMPONENTS, CORE, QUALIFIED, TARGETS, ShapesGraph
 from shapes.compiler.literals import RANGES, uncommon
+from shapes.compiler.run import SHAPES_GRAPH
 from shapes.finding import Finding, Place
 from shapes.linttexts import FIXES, MESSAGES
 

@@ -1,5 +1,6 @@
 """The check of data against the rules, whatever the engine."""
 
+import os
 import time
 from collections import Counter
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
@@ -11,7 +12,7 @@ from rdflib import RDF, RDFS, SH, SKOS, Graph, URIRef
 
 from ontology import modules
 from ontology.vocabulary import RBM
-from shapes import compiled, reference, rules
+from shapes import compiled, rules
 from shapes.compiler.faults import Unsupported
 from shapes.compiler.graph import aimed_only
 from shapes.compiler.whole import installed
@@ -31,6 +32,9 @@ LIMIT = 1_000
 
 PATIENCE = 30.0
 """Seconds that one rule may take before it is cut off and named as not run."""
+
+MANY = 50_000
+"""Statements from which on several processes share the rules; for fewer they start in vain."""
 
 DATA = "https://w3id.org/rbm/graph/checked"
 BACKGROUND = "https://w3id.org/rbm/graph/background"
@@ -74,9 +78,11 @@ def check(
     day = as_of or date.today()
     chosen, missing = _runnable(data, rules)
     shapes = _shapes(chosen, extra)
+    statements = _size(data, graphs)
     run = _reference
     if engine != "reference":
-        run = partial(_compiled, seconds=seconds, fast=engine == "fast")
+        processes = _processors() if statements >= MANY else 1
+        run = partial(_compiled, seconds=seconds, processes=processes, fast=engine == "fast")
     if not graphs or isinstance(data, Graph):
         found, counts, idle, refused = run(data, shapes, day, focus, limit, progress)
     else:
@@ -99,7 +105,7 @@ def check(
         weights=_weights(found, counts),
         idle=tuple(sorted(idle)),
         refused=(*missing, *refused),
-        statements=_size(data, graphs),
+        statements=statements,
         seconds=time.perf_counter() - began,
         as_of=day,
         engine="compiled" if engine == "fast" and not _is_fast(focus) else engine,
@@ -156,6 +162,7 @@ def _compiled(
     progress: Progress | None,
     *,
     seconds: float | None,
+    processes: int,
     fast: bool,
 ) -> _Outcome:
     endpoint = _store(data) if isinstance(data, Graph) else data
@@ -166,6 +173,7 @@ def _compiled(
         limit=limit,
         progress=progress,
         as_of=as_of,
+        processes=processes,
         seconds=seconds,
         fast=fast,
     )
@@ -182,6 +190,11 @@ def _compiled(
     return found, counts, run.idle, tuple(str(fault) for fault in failed)
 
 
+def _processors() -> int:
+    """Return the number of processors that this process may use."""
+    return len(os.sched_getaffinity(0))
+
+
 def _is_fast(focus: Collection[str] | None) -> bool:
     """Return whether the fast engine had a part in it: it is there, and reads whole stores only."""
     return focus is None and installed()
@@ -195,6 +208,8 @@ def _reference(
     limit: int | None,
     progress: Progress | None,
 ) -> _Outcome:
+    from shapes import reference  # pySHACL, which few checks need, takes long to import
+
     if not isinstance(data, Graph):
         data = data.construct("CONSTRUCT { ?s ?p ?o } WHERE { ?s ?p ?o }")
     if progress is not None:

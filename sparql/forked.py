@@ -46,6 +46,10 @@ class Fork:
             _work(work, theirs)
         theirs.close()
 
+    def fileno(self) -> int:
+        """Return the number of its pipe, to wait for one of several forks."""
+        return self._pipe.fileno()
+
     def receive(self, seconds: float) -> object:
         """Return the next message; raise `Late` or `Gone` where none comes."""
         if not self._pipe.poll(max(0.0, seconds)):

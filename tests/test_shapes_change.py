@@ -16,7 +16,7 @@ from test_shapes_compiled_differential import CLASSES, GRAPH, PREFIXES, datas, s
 from ontology.vocabulary import RBM
 from shapes import change, rules
 from shapes.change import Change
-from shapes.compiled import Run
+from shapes.compiler.run import Run
 from sparql.embedded import EmbeddedStore
 
 EX = Namespace("https://example.org/")

@@ -5,9 +5,10 @@ from datetime import date
 import pytest
 from rdflib import SH, Graph, Literal, Namespace
 
-from shapes.compiled import Run, validate
+from shapes.compiled import validate
 from shapes.compiler.faults import NotWellFormed
 from shapes.compiler.prebinding import IllegalQuery, Template
+from shapes.compiler.run import Run
 from shapes.compiler.tokens import at_moment, joined, substitute, tokens
 from shapes.finding import Finding, Level
 from sparql.embedded import EmbeddedStore
@@ -125,11 +126,11 @@ def test_closing_stops_the_run() -> None:
     assert len(heard) < 5
 
 
-def test_threads_give_the_same_findings_in_the_same_order() -> None:
+def test_processes_give_the_same_findings_in_the_same_order() -> None:
     shapes = "".join(f":S{i} sh:targetClass :A ; sh:path :p{i} ; sh:minCount 1 ." for i in range(9))
     same = store(MANY)
     alone = list(validate(same, graph(shapes)))
-    assert list(validate(same, graph(shapes), threads=3)) == alone
+    assert list(validate(same, graph(shapes), processes=3)) == alone
     assert len(alone) == 270
 
 

@@ -66,12 +66,12 @@ EXPECTED = (
 )
 
 
-@pytest.mark.parametrize("threads", [1, 2])
+@pytest.mark.parametrize("processes", [1, 2])
 def test_a_query_without_end_is_cut_off_and_the_others_are_reported(
-    memory: EmbeddedStore, own: Graph, threads: int
+    memory: EmbeddedStore, own: Graph, processes: int
 ) -> None:
     began = monotonic()
-    run = compiled.validate(memory, own, seconds=2, threads=threads)
+    run = compiled.validate(memory, own, seconds=2, processes=processes)
     assert read(run) == EXPECTED
     assert "longer than 2 seconds" in run.refused[0].reason
     assert monotonic() - began < 60

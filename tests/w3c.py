@@ -19,9 +19,9 @@ import rdflib  # noqa: E402
 from rdflib import RDF, SH, BNode, Graph, Namespace, URIRef  # noqa: E402
 from rdflib.term import Node  # noqa: E402
 
-from shapes.compiled import Run  # noqa: E402
 from shapes.compiler.faults import ShapeFault  # noqa: E402
 from shapes.compiler.results import Result  # noqa: E402
+from shapes.compiler.run import Run  # noqa: E402
 from sparql.answers import Table  # noqa: E402
 from sparql.embedded import EmbeddedStore  # noqa: E402
 from sparql.endpoint import Endpoint  # noqa: E402

@@ -21,7 +21,7 @@ SMALL = 1_000
 """Triples that a warm engine has seen before."""
 
 
-def ours(shapes: Path, threads: int, *, fast: bool = False) -> Callable[[Path], Rows]:
+def ours(shapes: Path, processes: int, *, fast: bool = False) -> Callable[[Path], Rows]:
     from rdflib import Graph
 
     from shapes.compiled import validate
@@ -31,7 +31,7 @@ def ours(shapes: Path, threads: int, *, fast: bool = False) -> Callable[[Path], 
 
     def run(data: Path) -> Rows:
         # The same as the store of a snapshot or an import, except that it is filled when asked.
-        findings = list(validate(FileStore(data), rules, threads=threads, fast=fast))
+        findings = list(validate(FileStore(data), rules, processes=processes, fast=fast))
         return [(f.focus or "", f.path or "", f.component or "", f.value or "") for f in findings]
 
     return run

@@ -131,13 +131,13 @@ def race(size: int, kind: str, folder: Path, shapes: Path) -> Mapping[str, Lap]:
     """Return the laps of every engine that can run a kind of shapes at a size."""
     own = [sys.executable, str(HERE / "engine.py")]
     tail = ["{data}", "{shapes}", "{report}"]
-    threads = min(4, os.cpu_count() or 1)
+    processes = min(4, os.cpu_count() or 1)
     commands = {
-        "ours, 1 thread": [*own, "ours1", *tail],
-        f"ours, {threads} threads": [*own, f"ours{threads}", *tail],
-        "ours with shacl": [*own, f"ours{threads}fast", *tail],
-        "ours, warm": [*own, f"warm-ours{threads}", *tail],
-        "ours with shacl, warm": [*own, f"warm-ours{threads}fast", *tail],
+        "ours, 1 process": [*own, "ours1", *tail],
+        f"ours, {processes} processes": [*own, f"ours{processes}", *tail],
+        "ours with shacl": [*own, f"ours{processes}fast", *tail],
+        "ours, warm": [*own, f"warm-ours{processes}", *tail],
+        "ours with shacl, warm": [*own, f"warm-ours{processes}fast", *tail],
         "pySHACL": [*own, "pyshacl", *tail],
         "pySHACL, warm": [*own, "warm-pyshacl", *tail],
         "shacl (Rust)": [*own, "shacl", *tail],

@@ -48,6 +48,7 @@ class _Extract:
         self._nodes = nodes
         self._small = EmbeddedStore(None)
         self._ends: dict[tuple[str, str], Collection[str] | None] = {}
+        self._copied: dict[tuple[URIRef | None, str], set[str]] = {}
 
     def of(self, reads: Iterable[Read]) -> EmbeddedStore | None:
         """Return a store of the triples; None where a blank node stands on the way to them."""
@@ -57,10 +58,12 @@ class _Extract:
                 return None
             # Named one by one: joined with the chain, Oxigraph reads all triples of the predicate.
             triple = f"?s {read.predicate.n3() if read.predicate else '?predicate'} ?o"
-            for block in _blocks(ends):
+            copied = self._copied.setdefault((read.predicate, read.start), set())
+            for block in _blocks(set(ends) - copied):
                 values = f"VALUES ?{read.start} {{ {block} }}"
                 query = f"CONSTRUCT {{ {triple} }} WHERE {{ {values} {triple} }}"
                 self._small.put_in(self._store.triples(query))
+            copied.update(ends)
         return self._small
 
     def _follow(self, read: Read) -> Collection[str] | None:

@@ -167,3 +167,8 @@ def report(
         date=day(snapshot.made.date().isoformat()),
     )
     return Report(name, kind, title, subtitle, made, parts, (method, made), tuple(queries))
+
+
+def printable(text: str) -> str:
+    """Return text without the control characters that no document may hold."""
+    return "".join(sign for sign in text if sign in "\n\t" or sign.isprintable())

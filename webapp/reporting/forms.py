@@ -6,11 +6,17 @@ from dataclasses import dataclass
 from webapp.negotiation import HTML, Format
 from webapp.reporting.document import Report
 from webapp.reporting.plain import as_html, as_markdown, as_text
-from webapp.reporting.word import as_document
 from webapp.reporting.workbook import as_workbook
 
 WORD = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 EXCEL = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+
+
+def as_document(report: Report) -> bytes:
+    """Return the report as a Word document; what writes it is imported when it is asked for."""
+    from webapp.reporting.word import as_document
+
+    return as_document(report)
 
 
 @dataclass(frozen=True, slots=True)

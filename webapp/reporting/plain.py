@@ -4,8 +4,7 @@ from flask import render_template
 from flask_babel import gettext as _
 
 from webapp.frame import STYLE
-from webapp.reporting.document import Report
-from webapp.reporting.word import printable
+from webapp.reporting.document import Report, printable
 
 
 def as_text(report: Report) -> bytes:

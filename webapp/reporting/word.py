@@ -14,7 +14,7 @@ from flask_babel import gettext as _
 
 from webapp.languages import interface
 from webapp.pictures import png
-from webapp.reporting.document import Cell, Grid, Picture, Report, Text
+from webapp.reporting.document import Cell, Grid, Picture, Report, Text, printable
 
 LOCALES = {"en": "en-GB", "fr": "fr-FR", "es": "es-ES", "zh": "zh-CN", "ru": "ru-RU", "ar": "ar-SA"}
 """How Word names the languages; others stay as they are."""
@@ -163,11 +163,6 @@ def widths(grid: Grid) -> list[Emu]:
         longest_word = max(len(word) for text in texts for word in (text.split() or [""]))
         weights.append(max(longest_word, min(max(map(len, texts)), 48), 3) + 2)
     return [Emu(int(ROOM * weight / sum(weights))) for weight in weights]
-
-
-def printable(text: str) -> str:
-    """Return text without the control characters that no document may hold."""
-    return "".join(sign for sign in text if sign in "\n\t" or sign.isprintable())
 
 
 def _language(tag: str) -> Any:

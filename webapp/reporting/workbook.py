@@ -7,8 +7,7 @@ from flask_babel import gettext as _
 
 from sparql.formats import safe
 from webapp.languages import interface
-from webapp.reporting.document import Cell, Report
-from webapp.reporting.word import printable
+from webapp.reporting.document import Cell, Report, printable
 
 FORBIDDEN = str.maketrans(dict.fromkeys("[]:*?/\\'", " "))
 LONGEST_NAME, LONGEST_TEXT = 31, 32_000

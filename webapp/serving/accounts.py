@@ -9,6 +9,7 @@ import json
 import os
 import secrets
 from dataclasses import asdict, dataclass
+from functools import cache
 from pathlib import Path
 from threading import Lock
 
@@ -17,7 +18,6 @@ from argon2.exceptions import Argon2Error, InvalidHashError
 
 ROLES = ("steward", "operator")
 HASHER = PasswordHasher()
-_NOBODY = HASHER.hash(secrets.token_urlsafe())
 
 
 class AccountError(ValueError):
@@ -83,7 +83,7 @@ class Accounts:
     def by_password(self, name: str, password: str) -> Account | None:
         """Return the account of a name and password; an unknown name takes as long as a known."""
         account = self.all().get(name)
-        right = _verify(account.password if account else _NOBODY, password)
+        right = _verify(account.password if account else _nobody(), password)
         return account if right else None
 
     def by_token(self, token: str) -> Account | None:
@@ -117,3 +117,9 @@ def _verify(stored: str, given: str) -> bool:
         return HASHER.verify(stored, given)
     except (Argon2Error, InvalidHashError):
         return False
+
+
+@cache
+def _nobody() -> str:
+    """Return the hash that a password is compared with where there is no such account."""
+    return HASHER.hash(secrets.token_urlsafe())

@@ -1,0 +1,65 @@
+"""The parts of a run shared among processes: the engine holds a process while a query runs.
+
+Forks share what this process holds. Each takes the next part that none has taken, so that a part
+that takes long keeps one of them busy and no other.
+"""
+
+from collections.abc import Callable, Generator, Sequence
+from multiprocessing import get_context
+from multiprocessing.connection import wait
+from typing import TypeVar, cast
+
+from sparql.forked import Fork, Gone, Send
+
+Found = TypeVar("Found")
+
+
+def shared(
+    parts: Sequence[Callable[[], Found]], processes: int, begin: Callable[[], None]
+) -> Generator[Found, None, None]:
+    """Return what each part gives, in their order, as soon as it and those before it are done.
+
+    `begin` is called in every fork before its first part. What a part raises is raised here; `Gone`
+    where a fork was ended, which needs too much memory or processor time. Closing ends the forks.
+    """
+    # The context of forks, so that they inherit the number and its lock.
+    turn = get_context("fork").Value("l", 0)
+
+    def work(send: Send) -> None:
+        begin()
+        while True:
+            with turn.get_lock():
+                mine = turn.value
+                turn.value += 1
+            if mine >= len(parts):
+                send(None)
+                return
+            send((mine, parts[mine]()))
+
+    forks: list[Fork] = []
+    try:
+        for _ in range(min(processes, len(parts))):
+            forks.append(Fork(work))
+        yield from _in_order(forks, len(parts))
+    finally:
+        for fork in forks:
+            fork.close()
+
+
+def _in_order(forks: Sequence[Fork], total: int) -> Generator[Found, None, None]:
+    held: dict[int, Found] = {}
+    working = {fork.fileno(): fork for fork in forks}
+    for number in range(total):
+        while number not in held:
+            if not working:
+                raise Gone
+            for ready in cast("list[int]", wait(list(working))):
+                message = working[ready].receive(0)
+                if isinstance(message, Exception):
+                    raise message
+                if message is None:
+                    del working[ready]
+                else:
+                    mine, found = cast("tuple[int, Found]", message)
+                    held[mine] = found
+        yield held.pop(number)
