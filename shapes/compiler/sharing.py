@@ -5,6 +5,7 @@ that takes long keeps one of them busy and no other.
 """
 
 from collections.abc import Callable, Generator, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from multiprocessing import get_context
 from multiprocessing.connection import wait
 from typing import TypeVar, cast
@@ -27,14 +28,16 @@ def shared(
 
     def work(send: Send) -> None:
         begin()
-        while True:
-            with turn.get_lock():
-                mine = turn.value
-                turn.value += 1
-            if mine >= len(parts):
-                send(None)
-                return
-            send((mine, parts[mine]()))
+        # In a thread of its own, for the same reason as in a run by itself.
+        with ThreadPoolExecutor(1) as beside:
+            while True:
+                with turn.get_lock():
+                    mine = turn.value
+                    turn.value += 1
+                if mine >= len(parts):
+                    break
+                send((mine, beside.submit(parts[mine]).result()))
+        send(None)
 
     forks: list[Fork] = []
     try:
