@@ -68,6 +68,14 @@ class Fork:
         self._pipe.close()
 
 
+def embedded(endpoint: Endpoint) -> EmbeddedStore | None:
+    """Return the store of this process behind an endpoint, None where it is elsewhere."""
+    if isinstance(endpoint, EmbeddedStore):
+        return endpoint
+    store: EmbeddedStore | None = getattr(endpoint, "embedded", None)
+    return store
+
+
 @contextmanager
 def apart(endpoint: Endpoint) -> Iterator[Callable[[], EmbeddedStore] | None]:
     """Give what a fork of this process calls to read a store as it is now.
@@ -75,7 +83,7 @@ def apart(endpoint: Endpoint) -> Iterator[Callable[[], EmbeddedStore] | None]:
     Memory is shared with the fork; a folder is opened anew, and a copy of it, by hard links, where
     this process writes in it. None says that the endpoint bounds its queries itself.
     """
-    store = endpoint if isinstance(endpoint, EmbeddedStore) else getattr(endpoint, "embedded", None)
+    store = embedded(endpoint)
     if store is None:
         yield None
     elif store.folder is None:

@@ -8,14 +8,16 @@ import io
 import json
 from collections.abc import Callable, Iterator, Mapping
 from decimal import Decimal
-from typing import IO
+from typing import IO, TYPE_CHECKING
 
-import xlsxwriter
 from rdflib import Literal
 from rdflib.term import Identifier
 
 from sparql.answers import Table
 from sparql.labels import Labels, iris
+
+if TYPE_CHECKING:
+    import xlsxwriter
 
 FORMULA = ("=", "+", "-", "@", "\t", "\r")
 """First characters that make a spreadsheet take text for a formula."""
@@ -100,6 +102,8 @@ def as_workbook(table: Table, stream: IO[bytes], labels: Labels) -> None:
     if len(table) >= MOST_ROWS:
         raise TableTooLong(f"A worksheet holds {MOST_ROWS - 1:,} rows; this has {len(table):,}.")
     options = {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False}
+    import xlsxwriter
+
     with xlsxwriter.Workbook(stream, options) as book:
         sheet = book.add_worksheet("Answer")
         bold = book.add_format({"bold": True, "text_wrap": True})
@@ -124,7 +128,7 @@ def shown(term: Identifier | None, labels: Labels) -> str:
     return "".join(sign for sign in " ".join(text.split()) if sign.isprintable())
 
 
-def _write_cell(sheet: xlsxwriter.worksheet.Worksheet, row: int, at: int, value: Value) -> None:
+def _write_cell(sheet: "xlsxwriter.worksheet.Worksheet", row: int, at: int, value: Value) -> None:
     if isinstance(value, bool):
         sheet.write_boolean(row, at, value)
     elif isinstance(value, int | float):

@@ -1,19 +1,25 @@
 """A worker as the process that gives it work sees it: its pipe, and whether it still lives."""
 
 import select
-from multiprocessing import get_context
+from multiprocessing import forkserver, get_context
 from multiprocessing.connection import Connection
 from multiprocessing.process import BaseProcess
 
 from sparql.worker import serve
 
 
+def ready() -> None:
+    """Start the process that workers are forked from; it imports what they need meanwhile."""
+    forkserver.set_forkserver_preload(["sparql.worker"])
+    forkserver.ensure_running()
+
+
 class Worker:
     """One process with its pipe."""
 
     def __init__(self, memory: int):
+        ready()
         context = get_context("forkserver")
-        context.set_forkserver_preload(["sparql.worker"])
         self.memory = memory
         self.connection: Connection
         self.connection, theirs = context.Pipe()

@@ -2,13 +2,16 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
 
 from rdflib import Literal, URIRef
 from rdflib.term import Identifier
 
 from sparql.answers import Row, Table
-from sparql.matrix import Touches, touches
 from webapp.answers import answers
+
+if TYPE_CHECKING:
+    from sparql.matrix import Touches
 
 Stated = Mapping[str, Identifier]
 
@@ -27,8 +30,10 @@ class Linked:
         return sum(len(things) for things in self.shared.values())
 
 
-def touched() -> Touches:
+def touched() -> "Touches":
     """Return what all plans touch, read once per snapshot."""
+    from sparql.matrix import touches  # scipy takes as long to import as all the rest
+
     return answers().keep("touches", lambda: touches(answers().whole))
 
 

@@ -4,12 +4,15 @@ from bisect import bisect_left
 from collections.abc import Callable, Container, Iterable, Iterator
 from dataclasses import dataclass, field, replace
 from itertools import islice
+from typing import TYPE_CHECKING
 
 from rdflib import Literal, URIRef
 
 from sparql.answers import Row, Table
-from sparql.matrix import Matrix as Counted
-from sparql.matrix import Touches
+
+if TYPE_CHECKING:
+    from sparql.matrix import Matrix as Counted
+    from sparql.matrix import Touches
 
 SIZES = (60, 120, 200)
 """How many rows and columns a reader may choose to see."""
@@ -85,7 +88,7 @@ def steps(cells: Iterable[Cell]) -> tuple[int, ...]:
 
 
 def of_plans(
-    touched: Touches, clustered: bool, size: int, among: Container[str] | None = None
+    touched: "Touches", clustered: bool, size: int, among: Container[str] | None = None
 ) -> Matrix:
     """Return the most linked plans against each other; some of them against all they link to."""
     known = chosen(touched, among)
@@ -112,7 +115,7 @@ def of_plans(
     )
 
 
-def _links(touched: Touches, counted: Counted) -> Iterator[tuple[str, str, str, str, int]]:
+def _links(touched: "Touches", counted: "Counted") -> Iterator[tuple[str, str, str, str, int]]:
     """Return basis, row, column, kind and number of what is counted, and of the way back."""
     for basis, kinds in (("stated", counted.stated), ("derived", counted.derived)):
         for kind, counts in kinds.items():
@@ -127,14 +130,14 @@ def _links(touched: Touches, counted: Counted) -> Iterator[tuple[str, str, str, 
             yield "back", cell.column, cell.row, cell.kind, cell.links
 
 
-def chosen(touched: Touches, among: Container[str] | None) -> list[str]:
+def chosen(touched: "Touches", among: Container[str] | None) -> list[str]:
     """Return the plans that have links, the most linked first, only those among some."""
     every = touched.most_linked(len(touched.plans))
     return [plan for plan in every if among is None or plan in among]
 
 
 def of_things(
-    touched: Touches, rule: str, size: int, among: Container[str] | None = None
+    touched: "Touches", rule: str, size: int, among: Container[str] | None = None
 ) -> Matrix:
     """Return plans by the things they touch by a rule, the ones with most first."""
     counted = touched.by_thing(rule, None if among is None else chosen(touched, among))

@@ -23,7 +23,7 @@ from shapes.compiler.watching import watched
 from shapes.compiler.whole import whole
 from shapes.finding import Finding
 from sparql.endpoint import Endpoint
-from sparql.forked import apart
+from sparql.forked import apart, embedded
 
 SHAPES_GRAPH = "https://w3id.org/rbm/graph/shapes"
 """The named graph that `$shapesGraph` stands for."""
@@ -151,10 +151,12 @@ class Run(Iterator[Result]):
                 return
             # In a thread of its own a query has memory of its own, which makes it a sixth faster
             # than amid that of the store.
-            with ThreadPoolExecutor(1) as beside:
+            inside = embedded(self._endpoint) is not None
+            with ThreadPoolExecutor(1) if inside else nullcontext() as beside:
                 for number, part in self._parts(self._progress):
                     at(number)
-                    yield from self._taken(beside.submit(self._gather, part).result())
+                    found = partial(self._gather, part)
+                    yield from self._taken(beside.submit(found).result() if beside else found())
 
     def _shared(
         self, opened: Callable[[], Endpoint], at: Callable[[int], None]

@@ -3,14 +3,16 @@
 import csv
 import io
 from collections.abc import Iterator
-
-import xlsxwriter
+from typing import TYPE_CHECKING
 
 from shapes import rules
 from shapes.finding import Finding, Level, Place
 from shapes.names import short
 from shapes.report import Report
 from shapes.reports.words import fix_of, judged, say
+
+if TYPE_CHECKING:
+    import xlsxwriter
 
 COLUMNS = (
     "level",
@@ -57,6 +59,8 @@ def csv_text(report: Report, language: str = "en") -> bytes:
 def workbook(report: Report, language: str = "en") -> bytes:
     """Return a report as a workbook: the findings, and how many each rule has."""
     content = io.BytesIO()
+    import xlsxwriter
+
     with xlsxwriter.Workbook(content, {"in_memory": True, "strings_to_urls": False}) as book:
         head = book.add_format({"bold": True, "bottom": 1})
         fills = {
@@ -77,7 +81,7 @@ def workbook(report: Report, language: str = "en") -> bytes:
     return content.getvalue()
 
 
-def _summary(book: xlsxwriter.Workbook, report: Report, language: str, head: object) -> None:
+def _summary(book: "xlsxwriter.Workbook", report: Report, language: str, head: object) -> None:
     sheet = book.add_worksheet(say(language, "rules"))
     for column, (name, width) in enumerate(
         (("rule", 10), ("level", 12), ("title", 50), ("findings", 12))

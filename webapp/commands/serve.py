@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from sparql.process import ready
 from sparql.snapshots import SnapshotStore
 
 if TYPE_CHECKING:
@@ -52,6 +53,7 @@ def run(data: Path, host: str, port: int) -> None:
 
 def application(settings: "Settings") -> "Flask":
     """Return the application, in the process that serves it."""
+    ready()  # while the pages are imported
     from webapp import findings
     from webapp.application import create_app
 

@@ -1,12 +1,13 @@
 """How strategies are linked: the matrix, and why two of them are linked."""
 
+from typing import TYPE_CHECKING
+
 from flask import Blueprint, Response, abort, make_response, render_template, request
 from flask_babel import gettext as _
 from rdflib import URIRef
 
 from sparql.catalogue import question, render
 from sparql.chains import table as joined
-from sparql.matrix import Touches
 from sparql.terms import iri
 from webapp import ends, grids, links, matrices, naming, pictures
 from webapp.answers import answers
@@ -17,6 +18,9 @@ from webapp.installation import settings
 from webapp.matrices import Matrix
 from webapp.pages import strategies
 from webapp.tables import Sheet, respond
+
+if TYPE_CHECKING:
+    from sparql.matrix import Touches
 
 pages = Blueprint("linkage", __name__)
 DRAWN = 7
@@ -80,7 +84,7 @@ def matrix() -> Response | str:
     )
 
 
-def narrowed(touched: Touches) -> frozenset[str] | None:
+def narrowed(touched: "Touches") -> frozenset[str] | None:
     """Return the plans that fit the owner and the words of the name; None where none is asked."""
     owner = request.args.get("owner", "")
     words = request.args.get("name", "").casefold().split()

@@ -1,13 +1,16 @@
 """A report as an Excel workbook: what it is on the first sheet, then a sheet for each table."""
 
 from io import BytesIO
+from typing import TYPE_CHECKING
 
-import xlsxwriter
 from flask_babel import gettext as _
 
 from sparql.formats import safe
 from webapp.languages import interface
 from webapp.reporting.document import Cell, Report, printable
+
+if TYPE_CHECKING:
+    import xlsxwriter
 
 FORBIDDEN = str.maketrans(dict.fromkeys("[]:*?/\\'", " "))
 LONGEST_NAME, LONGEST_TEXT = 31, 32_000
@@ -17,6 +20,8 @@ def as_workbook(report: Report) -> bytes:
     """Return the report as a workbook; no cell of it can become a formula or a link."""
     file = BytesIO()
     options = {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False}
+    import xlsxwriter
+
     with xlsxwriter.Workbook(file, options) as book:
         book.set_properties({"title": report.title.text, "comments": report.made})
         bold = book.add_format({"bold": True, "text_wrap": True, "valign": "top", "bottom": 1})
