@@ -68,12 +68,9 @@ class Fork:
         self._pipe.close()
 
 
-def embedded(endpoint: Endpoint) -> EmbeddedStore | None:
-    """Return the store of this process behind an endpoint, None where it is elsewhere."""
-    if isinstance(endpoint, EmbeddedStore):
-        return endpoint
-    store: EmbeddedStore | None = getattr(endpoint, "embedded", None)
-    return store
+def inside(endpoint: Endpoint) -> bool:
+    """Return whether the store behind an endpoint is one of this process."""
+    return isinstance(endpoint, EmbeddedStore) or hasattr(type(endpoint), "embedded")
 
 
 @contextmanager
@@ -83,7 +80,7 @@ def apart(endpoint: Endpoint) -> Iterator[Callable[[], EmbeddedStore] | None]:
     Memory is shared with the fork; a folder is opened anew, and a copy of it, by hard links, where
     this process writes in it. None says that the endpoint bounds its queries itself.
     """
-    store = embedded(endpoint)
+    store = endpoint if isinstance(endpoint, EmbeddedStore) else getattr(endpoint, "embedded", None)
     if store is None:
         yield None
     elif store.folder is None:

@@ -1,7 +1,7 @@
 """A run of shapes over a store: what is asked, in which order, by how many processes."""
 
 from collections import Counter
-from collections.abc import Callable, Generator, Iterator
+from collections.abc import Callable, Generator, Iterable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing, nullcontext
 from dataclasses import dataclass, field
@@ -23,12 +23,13 @@ from shapes.compiler.watching import watched
 from shapes.compiler.whole import whole
 from shapes.finding import Finding
 from sparql.endpoint import Endpoint
-from sparql.forked import apart, embedded
+from sparql.forked import apart, inside
 
 SHAPES_GRAPH = "https://w3id.org/rbm/graph/shapes"
 """The named graph that `$shapesGraph` stands for."""
 
 Progress = Callable[[str, int, int], None]
+Part = Callable[[], Found]
 
 
 @dataclass
@@ -145,44 +146,51 @@ class Run(Iterator[Result]):
 
     def _run(self, at: Callable[[int], None] | None = None) -> Generator[Result, None, None]:
         at = at or _nobody
-        with apart(self._endpoint) if self._processes > 1 else nullcontext() as opened:
-            if opened is not None:
-                yield from self._shared(opened, at)
-                return
-            # In a thread of its own a query has memory of its own, which makes it a sixth faster
-            # than amid that of the store.
-            inside = embedded(self._endpoint) is not None
-            with ThreadPoolExecutor(1) if inside else nullcontext() as beside:
-                for number, part in self._parts(self._progress):
-                    at(number)
-                    found = partial(self._gather, part)
-                    yield from self._taken(beside.submit(found).result() if beside else found())
-
-    def _shared(
-        self, opened: Callable[[], Endpoint], at: Callable[[int], None]
-    ) -> Generator[Result, None, None]:
-        """Return the results of parts that several processes work at."""
-
-        def begin() -> None:
-            self._endpoint = opened()
-            self._evaluation.move(self._endpoint)
-
+        if self._processes == 1:
+            yield from self._alone(self._parts(self._progress), at)
+            return
         parts = list(self._parts(_silent))
-        work = [partial(self._gather, part) for _, part in parts]
-        total, last = len(self._roots), None
-        with closing(shared(work, self._processes, begin)) as found:
-            for number, _ in parts:
-                if number != last:
-                    last = number
-                    self._progress(self._name(number), max(number, 0), total)
+        with apart(self._endpoint) if len(parts) > 1 else nullcontext() as opened:
+            if opened is None:
+                yield from self._alone(self._told(parts), at)
+                return
+
+            def begin() -> None:
+                self._endpoint = opened()
+                self._evaluation.move(self._endpoint)
+
+            work = [partial(self._gather, part) for _, part in parts]
+            with closing(shared(work, self._processes, begin)) as found:
+                for number, _ in self._told(parts):
+                    at(number)
+                    yield from self._taken(next(found))
+
+    def _alone(
+        self, parts: Iterable[tuple[int, Part]], at: Callable[[int], None]
+    ) -> Generator[Result, None, None]:
+        """Return the results of parts that this process works at."""
+        # In a thread of its own a query has memory of its own, which makes it a sixth faster than
+        # amid that of the store.
+        with ThreadPoolExecutor(1) if inside(self._endpoint) else nullcontext() as beside:
+            for number, part in parts:
                 at(number)
-                yield from self._taken(next(found))
-        self._progress("", total, total)
+                found = partial(self._gather, part)
+                yield from self._taken(beside.submit(found).result() if beside else found())
+
+    def _told(self, parts: Iterable[tuple[int, Part]]) -> Iterator[tuple[int, Part]]:
+        """Return parts that are known already, and tell of each shape before its first one."""
+        last = None
+        for number, part in parts:
+            if number != last:
+                last = number
+                self._progress(self._name(number), max(number, 0), len(self._roots))
+            yield number, part
+        self._progress("", len(self._roots), len(self._roots))
 
     def _name(self, number: int) -> str:
         return self._whole.name if self._whole and number < 0 else local(self._roots[number])
 
-    def _parts(self, progress: Progress) -> Iterator[tuple[int, Callable[[], Found]]]:
+    def _parts(self, progress: Progress) -> Iterator[tuple[int, Part]]:
         total = len(self._roots)
         if self._whole and self.at < 0:
             progress(self._name(-1), 0, total)
@@ -210,7 +218,7 @@ class Run(Iterator[Result]):
         self.idle += self._whole.idle(roots)
         yield from ((one.focus, one) for one in found)
 
-    def _gather(self, part: Callable[[], Found]) -> _Gathered:
+    def _gather(self, part: Part) -> _Gathered:
         """Return the results of a part as far as the limit lets them pass, and count them all."""
         gathered = _Gathered()
         known = len(self.idle)
