@@ -8,13 +8,19 @@ from functools import partial
 from pathlib import Path
 
 import pytest
+from rdflib import Graph
 
 from shapes import compiled, validation
+from shapes.compiler.evaluation import Evaluation
+from shapes.compiler.graph import Shape
 from shapes.compiler.sharing import shared
 from shapes.validation import check
+from sparql.embedded import EmbeddedStore
+from sparql.endpoint import Endpoint
 from sparql.forked import Gone
 from sparql.snapshots import SnapshotStore
 from tests.site import build
+from tests.test_shapes_compiler_watching import EXPECTED, GRAPH, OWN, read, things
 
 
 def nothing() -> None:
@@ -49,12 +55,34 @@ def test_what_a_part_raises_is_raised_here() -> None:
         list(shared([nothing, fail, nothing], 2, nothing))
 
 
-def test_a_process_that_is_ended_is_told() -> None:
-    def end() -> None:
-        os.kill(os.getpid(), signal.SIGKILL)
+def end() -> None:
+    os.kill(os.getpid(), signal.SIGKILL)
 
+
+def test_a_part_that_ends_its_process_is_told_in_its_place() -> None:
+    found = shared([lambda: time.sleep(0.5), end, nothing], 2, nothing)
+    assert next(found) is None  # the one before it is not lost
     with pytest.raises(Gone):
-        list(shared([nothing, end], 2, nothing))
+        next(found)
+
+
+def test_a_rule_that_ends_its_process_is_cut_off_and_the_others_are_reported(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    rows = Evaluation._rows
+
+    def some(self: Evaluation, shape: Shape, query: str, *rest: Endpoint) -> object:
+        if "never" in query:
+            end()
+        return rows(self, shape, query, *rest)
+
+    monkeypatch.setattr(Evaluation, "_rows", some)
+    memory = EmbeddedStore(None)
+    memory.add(GRAPH, things())
+    own = Graph().parse(data=OWN, format="turtle")
+    run = compiled.validate(memory, own, seconds=60, processes=2)
+    assert read(run) == EXPECTED
+    assert "more memory" in run.refused[0].reason
 
 
 def test_closing_ends_the_processes() -> None:

@@ -21,7 +21,8 @@ def shared(
     """Return what each part gives, in their order, as soon as it and those before it are done.
 
     `begin` is called in every fork before its first part. What a part raises is raised here; `Gone`
-    where a fork was ended, which needs too much memory or processor time. Closing ends the forks.
+    in the place of a part that ended its fork, which needs too much memory or processor time.
+    Closing ends the forks.
     """
     # The context of forks, so that they inherit the number and its lock.
     turn = get_context("fork").Value("l", 0)
@@ -36,6 +37,7 @@ def shared(
                     turn.value += 1
                 if mine >= len(parts):
                     break
+                send(mine)
                 send((mine, beside.submit(parts[mine]).result()))
         send(None)
 
@@ -52,16 +54,26 @@ def shared(
 def _in_order(forks: Sequence[Fork], total: int) -> Generator[Found, None, None]:
     held: dict[int, Found] = {}
     working = {fork.fileno(): fork for fork in forks}
+    at_work: dict[int, int] = {}
+    lost: set[int] = set()
     for number in range(total):
         while number not in held:
-            if not working:
+            # A fork that ended is told of when its part's turn comes: those before it go on.
+            if number in lost or not working:
                 raise Gone
             for ready in cast("list[int]", wait(list(working))):
-                message = working[ready].receive(0)
+                try:
+                    message = working[ready].receive(0)
+                except Gone:
+                    lost.add(at_work.get(ready, number))
+                    del working[ready]
+                    continue
                 if isinstance(message, Exception):
                     raise message
                 if message is None:
                     del working[ready]
+                elif isinstance(message, int):
+                    at_work[ready] = message
                 else:
                     mine, found = cast("tuple[int, Found]", message)
                     held[mine] = found

@@ -94,6 +94,8 @@ def _followed(run: Run, fork: Fork, seconds: float) -> Generator[Result, None, b
     while True:
         try:
             message = fork.receive(until - monotonic())
+            if isinstance(message, Gone):  # a fork that it shared the work with
+                raise message
         except Late:
             run.cut_off(f"was cut off: it took longer than {seconds:g} seconds")
             return False
