@@ -14,7 +14,7 @@ from rdflib import Graph
 from sparql.answers import Table
 from sparql.comparison import difference, gained
 from sparql.consequences import Consequences
-from sparql.embedded import EmbeddedStore, Triple
+from sparql.embedded import EmbeddedStore, Triple, statement
 from sparql.endpoint import StoreError
 from sparql.graphs import DERIVED, PROVENANCE, is_inferred
 from sparql.incidences import watched
@@ -25,7 +25,7 @@ from sparql.lines import Lines
 from sparql.manifest import Snapshot, write_manifest
 from sparql.textindex import FILE, write_index
 from sparql.trail import Change, Import, Publication, last_changes, statements, trail
-from sparql.writing import remove, replace, update
+from sparql.writing import Difference, remove, replace, update
 
 CLASSES = """
 SELECT ?name (COUNT(?thing) AS ?count) WHERE { ?thing a ?name FILTER (isIRI(?name)) }
@@ -70,6 +70,7 @@ class Candidate:
         self._fault: str | None = None
         self._changed: set[str] = set()
         self._since_parent: set[str] = set()
+        self._differences: dict[str, Difference] = {}
         self._imports: dict[str, Import] = {}
         self._started = datetime.now(UTC)
         before = EmbeddedStore(parent.folder / "store") if parent else None
@@ -118,13 +119,19 @@ class Candidate:
 
     def triples_changed(self, graph: str) -> tuple[Iterator[Triple], Iterator[Triple]]:
         """Return the triples that a graph has gained, and those it has lost."""
+        if graph in self._differences:
+            came, gone = self._differences[graph]
+            return map(statement, came), map(statement, gone)
         before = self.before() or EmbeddedStore(None)
         return gained(self._store, before, graph), gained(before, self._store, graph)
 
     def replace(self, graph: str, path: Path) -> None:
         """Put the triples of a file (N-Triples, N-Quads, Turtle) in place of a named graph."""
+        first = graph not in self._since_parent
         with self._change(graph):
-            replace(self._store, graph, path)
+            found = replace(self._store, graph, path)
+        if first and found is not None:
+            self._differences[graph] = found
 
     def add(self, graph: str, triples: Graph) -> None:
         """Add the triples of an rdflib graph to a named graph."""
@@ -255,6 +262,7 @@ class Candidate:
         for graph in graphs:
             self._changed.add(graph)
             self._since_parent.add(graph)
+            self._differences.pop(graph, None)
             self._counts[graph] = self._store.count(graph)
 
 

@@ -13,31 +13,45 @@ from sparql.results import Solutions
 
 DIFFERED = 2_000_000
 """Triples up to which a graph is compared with its new version in memory."""
+REMEMBERED = 250_000
+"""Triples up to which a graph is read once for that, and what changed is remembered."""
 BATCH = 10_000
 """Triples that are taken out at once."""
 
 
-def replace(store: EmbeddedStore, graph: str, path: Path) -> None:
-    """Put the triples of a file into a named graph, in place of what it held.
+Difference = tuple[Sequence[Quad], Sequence[Quad]]
+"""The quads that a graph has gained, and those it has lost."""
+
+
+def replace(store: EmbeddedStore, graph: str, path: Path) -> Difference | None:
+    """Put the triples of a file into a named graph; return what changed, None where it is much.
 
     The file is N-Triples, N-Quads (the names of its own graphs are passed over) or Turtle. Blank
-    nodes keep their labels, told apart by graph: the same file gives the same graph.
+    nodes keep their labels, told apart by graph: the same file gives the same graph. A number that
+    is written in another way than the store writes it counts as changed.
     """
-    if 0 < store.count(graph) <= DIFFERED:
-        # What both hold stays untouched: a new version of a data set mostly repeats the old one.
-        gone = {hash(quad) for quad in store.quads(graph)}
-        old = frozenset(gone)
-        new = []
-        for quad in parsed(graph, path):
-            if (mark := hash(quad)) in old:
-                gone.discard(mark)
-            else:
-                new.append(quad)
-        take_out(store, [quad for quad in store.quads(graph) if hash(quad) in gone])
-        store.put_in(new)
-    else:
+    size = store.count(graph)
+    if not 0 < size <= DIFFERED:
         remove(store, graph)
         store.extend(graph, path)
+        return None
+    # What both hold stays untouched: a new version of a data set mostly repeats the old one.
+    few = size <= REMEMBERED
+    old = {hash(quad): quad if few else None for quad in store.quads(graph)}
+    kept: set[int] = set()
+    new: dict[int, Quad] = {}
+    for quad in parsed(graph, path):
+        mark = hash(quad)
+        if mark in old:
+            kept.add(mark)
+        else:
+            new[mark] = quad
+    before = old.values() if few else store.quads(graph)
+    gone = [quad for quad in before if quad is not None and hash(quad) not in kept]
+    came = list(new.values())
+    take_out(store, gone)
+    store.put_in(came)
+    return (came, gone) if few else None
 
 
 def remove(store: EmbeddedStore, graph: str) -> None:

@@ -7,6 +7,8 @@ from typing import Self
 import pytest
 from rdflib import Graph, Literal, URIRef
 
+from sparql.candidate import Candidate
+from sparql.embedded import Triple
 from sparql.endpoint import QueryError, StoreError
 from sparql.graphs import PROVENANCE, UNNAMED
 from sparql.manifest import Snapshot
@@ -202,6 +204,30 @@ def test_two_snapshots_are_compared_graph_by_graph(store: SnapshotStore) -> None
     assert (change.graph, change.added, change.removed) == (ONE, 2, 1)
     assert list(comparison.removed(ONE)) == [f'<{A}> <{P}> "x" .']
     assert store.compare("1", "1").touched() == ()
+
+
+def test_what_a_new_version_changes_is_remembered_until_the_graph_changes_again(
+    store: SnapshotStore, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    old = lines(tmp_path / "old.nt", *(f'<{A}> <{P}> "{number}"' for number in range(4)))
+    new = lines(tmp_path / "new.nt", *(f'<{A}> <{P}> "{number}"' for number in (2, 3, 4, 4)))
+    with store.candidate("first") as candidate:
+        candidate.replace(ONE, old)
+        candidate.publish()
+    for most in (1, 10):  # more than are remembered, and fewer
+        monkeypatch.setattr("sparql.writing.REMEMBERED", most)
+        with store.candidate("second") as candidate:
+            candidate.replace(ONE, new)
+            came, gone = (sorted(str(value) for _, _, value in each) for each in changed(candidate))
+            assert (came, gone) == (["4"], ["0", "1"])
+            candidate.add(ONE, graph((A, P, Literal("0"))))
+            came, gone = (sorted(str(value) for _, _, value in each) for each in changed(candidate))
+            assert (came, gone) == (["4"], ["1"])
+
+
+def changed(candidate: Candidate) -> tuple[list[Triple], list[Triple]]:
+    came, gone = candidate.triples_changed(ONE)
+    return list(came), list(gone)
 
 
 def test_the_current_snapshot_is_not_removed_but_older_ones_are(store: SnapshotStore) -> None:
