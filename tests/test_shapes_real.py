@@ -7,6 +7,7 @@ the reference engine would judge for hours, the first rows.
 import csv
 import os
 from collections import Counter
+from contextlib import closing
 from pathlib import Path
 
 import openpyxl
@@ -31,11 +32,13 @@ SLOW = bool(os.environ.get("RBM_SLOW"))
 
 def first_rows(path: Path, folder: Path) -> Path:
     """Return the first rows of a workbook as CSV, which the same mapping reads."""
-    sheet = openpyxl.load_workbook(path, read_only=True).worksheets[0]
     target = folder / f"{path.stem}.csv"
-    with target.open("w", newline="", encoding="utf-8") as file:
+    with (
+        closing(openpyxl.load_workbook(path, read_only=True)) as book,
+        target.open("w", newline="", encoding="utf-8") as file,
+    ):
         writer = csv.writer(file)
-        for row in sheet.iter_rows(max_row=ROWS + 1, values_only=True):
+        for row in book.worksheets[0].iter_rows(max_row=ROWS + 1, values_only=True):
             writer.writerow(["" if cell is None else cell for cell in row])
     return target
 
