@@ -63,10 +63,11 @@ def foresee() -> str | tuple[str, int, dict[str, str]]:
     graph = _withdrawable(request.args.get("graph", ""))
     snapshot = service().snapshot()
     foresight = foresights().of(snapshot.id, graph, who.role)
+    working = foresight.working  # asked once, as for an upload
     page = render_template(
         "desk/withdraw.html", graph=graph, snapshot=snapshot, foresight=foresight
     )
-    return (page, 200, {"Refresh": "1"}) if foresight.working else page
+    return (page, 200, {"Refresh": "1"}) if working else page
 
 
 @pages.post("/withdraw")

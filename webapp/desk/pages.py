@@ -89,9 +89,11 @@ def _upload(name: str) -> Upload:
 def show(name: str) -> Response | str | tuple[str, int, dict[str, str]]:
     """Return how far a check is, or its report: counts first, then the findings in groups."""
     upload = _upload(name)
-    if upload.working or upload.checked is None:
+    # Asked once: work that ends while the page is written must not leave it without a refresh.
+    working = upload.working
+    if working or upload.checked is None:
         page = render_template("desk/working.html", upload=upload)
-        return page, 200, {"Refresh": "1"} if upload.working else {}
+        return page, 200, {"Refresh": "1"} if working else {}
     report = upload.checked.report
     by = request.args.get("by", "rule")
     chosen = ordered((one for one in report.findings if fits(one, request.args)), by)
