@@ -19,6 +19,7 @@ from shapes.compiler.reporting import finding, local, rule
 from shapes.compiler.results import Result
 from shapes.compiler.selection import Focus, chosen
 from shapes.compiler.sharing import shared
+from shapes.compiler.watching import Progress as Progress
 from shapes.compiler.watching import watched
 from shapes.compiler.whole import whole
 from shapes.finding import Finding
@@ -28,7 +29,6 @@ from sparql.forked import apart, inside
 SHAPES_GRAPH = "https://w3id.org/rbm/graph/shapes"
 """The named graph that `$shapesGraph` stands for."""
 
-Progress = Callable[[str, int, int], None]
 Part = Callable[[], Found]
 
 
@@ -122,9 +122,14 @@ class Run(Iterator[Result]):
         `progress` is told in place of who was told before, where it is given; `at` hears the number
         of each shape before its results are waited for.
         """
-        self._endpoint, self._progress = endpoint, progress or self._progress
-        self._evaluation.move(endpoint)
+        self._progress = progress or self._progress
+        self._move(endpoint)
         return self._run(at)
+
+    def _move(self, endpoint: Endpoint) -> None:
+        """Go on with another way to the same data."""
+        self._endpoint = endpoint
+        self._evaluation.move(endpoint)
 
     @property
     def ended(self) -> bool:
@@ -155,12 +160,8 @@ class Run(Iterator[Result]):
                 yield from self._alone(self._told(parts), at)
                 return
 
-            def begin() -> None:
-                self._endpoint = opened()
-                self._evaluation.move(self._endpoint)
-
             work = [partial(self._gather, part) for _, part in parts]
-            with closing(shared(work, self._processes, begin)) as found:
+            with closing(shared(work, self._processes, lambda: self._move(opened()))) as found:
                 for number, _ in self._told(parts):
                     at(number)
                     yield from self._taken(next(found))

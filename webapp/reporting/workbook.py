@@ -18,10 +18,10 @@ LONGEST_NAME, LONGEST_TEXT = 31, 32_000
 
 def as_workbook(report: Report) -> bytes:
     """Return the report as a workbook; no cell of it can become a formula or a link."""
-    file = BytesIO()
-    options = {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False}
     import xlsxwriter
 
+    file = BytesIO()
+    options = {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False}
     with xlsxwriter.Workbook(file, options) as book:
         book.set_properties({"title": report.title.text, "comments": report.made})
         bold = book.add_format({"bold": True, "text_wrap": True, "valign": "top", "bottom": 1})
