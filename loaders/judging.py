@@ -17,7 +17,7 @@ from shapes.places import Locator, stated
 from shapes.report import Report
 from shapes.validation import BACKGROUND, LIMIT, PATIENCE, Engine, background, check
 from sparql.candidate import Candidate
-from sparql.embedded import EmbeddedStore, Triple
+from sparql.embedded import EmbeddedStore
 from sparql.endpoint import Endpoint
 from sparql.graphs import is_data
 from sparql.snapshots import SnapshotStore
@@ -187,10 +187,7 @@ def _effect(candidate: Candidate, graphs: Sequence[str]) -> Effect | None:
     before = candidate.before()
     if before is None or not any(is_data(name) for name in set(before.graphs()) - set(graphs)):
         return None
-    added: list[Triple] = []
-    removed: list[Triple] = []
-    for graph in graphs:
-        gained, lost = candidate.triples_changed(graph)
-        added += gained
-        removed += lost
+    changes = [candidate.triples_changed(graph) for graph in graphs]
+    added = [triple for gained, _ in changes for triple in gained]
+    removed = [triple for _, lost in changes for triple in lost]
     return Effect(Change(added, removed), before)

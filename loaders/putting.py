@@ -19,9 +19,9 @@ from shapes.report import Report
 from shapes.reports.plain import report_data
 from shapes.rules import RULES_VERSION
 from sparql.candidate import Candidate
-from sparql.embedded import parse_triples
 from sparql.endpoint import QueryError
 from sparql.graphs import is_data
+from sparql.quads import parse_triples
 from sparql.snapshots import SnapshotStore
 from sparql.trail import Import
 

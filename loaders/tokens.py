@@ -13,7 +13,7 @@ from urllib.parse import quote
 from rdflib import BNode, Literal, URIRef
 from rdflib.term import Identifier
 
-from sparql import embedded
+from sparql import quads
 
 NOT_IRI = "https://w3id.org/rbm/id/not-an-iri/"
 """Base of the names of texts that stand where an IRI belongs and are none."""
@@ -63,7 +63,7 @@ def iri(value: str) -> str:
 @lru_cache(maxsize=65_536)
 def is_iri(value: str) -> bool:
     """Return whether a text is an absolute IRI as it stands (RFC 3987)."""
-    return not _NOT_IN_IRI.search(value) and embedded.is_iri(value)
+    return not _NOT_IN_IRI.search(value) and quads.is_iri(value)
 
 
 def _mended(value: str) -> str:
@@ -71,7 +71,7 @@ def _mended(value: str) -> str:
     whole, mark, fragment = text.partition("#")
     text = whole + mark + fragment.replace("#", "%23")
     for candidate in (text, text.replace("[", "%5B").replace("]", "%5D"), quote(text, _ANY)):
-        if embedded.is_iri(candidate):
+        if quads.is_iri(candidate):
             return candidate
     return NOT_IRI + quote(value, safe="", errors="replace")
 
@@ -92,7 +92,7 @@ def name(base: str, *parts: str) -> str:
 @lru_cache(maxsize=4_096)
 def is_language(tag: str) -> bool:
     """Return whether a text is a well-formed language tag (BCP 47)."""
-    return tag.isascii() and embedded.is_language(tag)
+    return tag.isascii() and quads.is_language(tag)
 
 
 def quoted(value: str) -> str:

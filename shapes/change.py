@@ -5,6 +5,7 @@ the focus nodes that read it. Where that is not possible (a class hierarchy chan
 triples that nothing ties to its focus, a changed triple has a blank node) the shape runs whole.
 """
 
+import re
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
@@ -26,6 +27,11 @@ from shapes.compiler.terms import text
 from sparql.endpoint import Endpoint
 
 Triple = tuple[Node, Node, Node]
+
+_NAMED = re.compile(r"<[^<>]*>")
+_ALTERNATIVES = re.compile(r"(?<![^ (])<[^<>]*>(?:\|<[^<>]*>)+(?![^ )])")
+_LOOSE = re.compile(r"\||[>)][*?]")
+"""A way back without any of these needs a triple of each of its predicates."""
 
 
 @dataclass(frozen=True)
@@ -96,38 +102,59 @@ class _Touched:
                 ends = self._ends.setdefault(key, {"s": set(), "o": set()})
                 ends["s"].add(subject)
                 ends["o"].add(obj)
-        self._known: dict[Read, frozenset[Node] | None] = {}
+        self._used: dict[str, bool] = {}
+        self._known: dict[tuple[str, str, frozenset[Node | None]], frozenset[Node] | None] = {}
 
     def by(self, reads: Iterable[Read]) -> frozenset[Node] | None:
         """Return the focus nodes that some reads lead back to, None where all may be touched."""
         if RDFS.subClassOf in self._ends:
             return None
-        found: frozenset[Node] = frozenset()
+        ways: dict[tuple[str, str], set[Node | None]] = {}
         for read in reads:
-            if read not in self._known:
-                self._known[read] = self._follow(read)
-            nodes = self._known[read]
+            if read.predicate in self._ends:
+                ways.setdefault((read.link, read.start), set()).add(read.predicate)
+        found: frozenset[Node] = frozenset()
+        for (link, start), predicates in ways.items():
+            way = link, start, frozenset(predicates)
+            if way not in self._known:
+                self._known[way] = self._follow(*way)
+            nodes = self._known[way]
             if nodes is None:
                 return None
             found |= nodes
         return found
 
-    def _follow(self, read: Read) -> frozenset[Node] | None:
-        ends = self._ends.get(read.predicate, {}).get(read.start, set())
+    def _follow(
+        self, link: str, start: str, predicates: Iterable[Node | None]
+    ) -> frozenset[Node] | None:
+        ends = set[Node]().union(*(self._ends[predicate][start] for predicate in predicates))
         if any(isinstance(end, BNode) for end in ends):
             return None  # a query cannot name it
-        if not read.link:
+        if not link:
             return frozenset(ends)
+        narrow = _ALTERNATIVES.sub(self._those_used, link)
+        if not _LOOSE.search(narrow) and not all(map(self._is_used, _NAMED.findall(narrow))):
+            return frozenset()
         found: set[Node] = set()
         rest = iter(sorted(ends, key=str))
         while part := list(islice(rest, CHUNK)):
             block = " ".join(text(end) for end in part)
-            query = f"SELECT DISTINCT ?this {{ VALUES ?{read.start} {{ {block} }} {read.link} }}"
+            query = f"SELECT DISTINCT ?this {{ VALUES ?{start} {{ {block} }} {narrow} }}"
             for row in self._endpoint.select(query):
                 if isinstance(row["this"], BNode):
                     return None
                 found.add(row["this"])
         return frozenset(found)
+
+    def _those_used(self, path: re.Match[str]) -> str:
+        """Return the alternatives of a path that the data knows, or one where it knows none."""
+        names = path.group().split("|")
+        return "|".join(filter(self._is_used, names)) or names[0]
+
+    def _is_used(self, predicate: str) -> bool:
+        if predicate not in self._used:
+            self._used[predicate] = self._endpoint.ask(f"ASK {{ ?s {predicate} ?o }}")
+        return self._used[predicate]
 
 
 def _of_targets(targets: Iterable[Target]) -> Iterable[Read]:

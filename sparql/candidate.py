@@ -14,7 +14,7 @@ from rdflib import Graph
 from sparql.answers import Table
 from sparql.comparison import difference, gained
 from sparql.consequences import Consequences
-from sparql.embedded import EmbeddedStore, Triple, statement
+from sparql.embedded import EmbeddedStore
 from sparql.endpoint import StoreError
 from sparql.graphs import DERIVED, PROVENANCE, is_inferred
 from sparql.incidences import watched
@@ -23,6 +23,7 @@ from sparql.kept import keep_all
 from sparql.lines import FILE as LINES
 from sparql.lines import Lines
 from sparql.manifest import Snapshot, write_manifest
+from sparql.quads import Triple, statement
 from sparql.textindex import FILE, write_index
 from sparql.trail import Change, Import, Publication, last_changes, statements, trail
 from sparql.writing import Difference, remove, replace, update

@@ -3,8 +3,9 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from sparql.embedded import EmbeddedStore, Triple, statement
+from sparql.embedded import EmbeddedStore
 from sparql.manifest import Snapshot
+from sparql.quads import Triple, statement
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,11 +5,12 @@ from collections.abc import Callable, Iterable
 from pathlib import Path
 
 from sparql.derivation import descriptions, rules_of, statements
-from sparql.embedded import EmbeddedStore, Triples, parsed
+from sparql.embedded import EmbeddedStore, Triples
 from sparql.graphs import DERIVED, INFERRED, ONTOLOGY, inferred_from, is_inferred
 from sparql.incidences import all_lines, changed_lines, plans_concerned
 from sparql.inference import Axioms, axioms, from_one_statement, from_several_statements
 from sparql.lines import FILE, Lines
+from sparql.quads import parsed
 from sparql.writing import remove, replace, take_out
 
 

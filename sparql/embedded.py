@@ -1,54 +1,26 @@
-"""Oxigraph on disk: the only module that imports pyoxigraph.
+"""Oxigraph on disk, or in memory.
 
 Every named graph's triples stand in the default graph too, each once however many graphs hold it:
 questions read the default graph, where a SUM counts a triple once. Each write keeps that true.
 """
 
-import hashlib
-from collections.abc import Callable, Iterable, Iterator, Sequence
-from itertools import islice
+from collections.abc import Iterable, Iterator, Sequence
+from itertools import chain, islice
 from pathlib import Path
 from typing import IO
 
 import pyoxigraph
 from rdflib import Graph
-from rdflib.term import Identifier
 
 from sparql.answers import Table
 from sparql.endpoint import QueryError, StoreError
 from sparql.journal import Journal
-from sparql.results import Solutions, Term, identifier
+from sparql.quads import RDF_FORMATS, Quad, marked, parsed, plain, statement, twin
+from sparql.results import Solutions, identifier
 
-Quad = pyoxigraph.Quad
-Triple = tuple[Identifier, Identifier, Identifier]
-XSD_STRING = "http://www.w3.org/2001/XMLSchema#string"
-
-
-def _plain(term: object) -> Term:
-    if isinstance(term, pyoxigraph.NamedNode):
-        return ("uri", term.value, None, None)
-    if isinstance(term, pyoxigraph.Literal):
-        if term.language:
-            return ("literal", term.value, term.language, None)
-        datatype = term.datatype.value
-        return ("literal", term.value, None, None if datatype == XSD_STRING else datatype)
-    assert isinstance(term, pyoxigraph.BlankNode)
-    return ("bnode", term.value, None, None)
-
-
-def statement(triple: pyoxigraph.Triple | Quad) -> Triple:
-    """Return a triple of the engine as rdflib terms."""
-    s, p, o = triple.subject, triple.predicate, triple.object
-    return identifier(_plain(s)), identifier(_plain(p)), identifier(_plain(o))
-
-
-RDF_FORMATS = {
-    "text/turtle": pyoxigraph.RdfFormat.TURTLE,
-    "application/n-triples": pyoxigraph.RdfFormat.N_TRIPLES,
-    "application/rdf+xml": pyoxigraph.RdfFormat.RDF_XML,
-    "application/ld+json": pyoxigraph.RdfFormat.JSON_LD,
-}
-"""Media types in which triples are streamed."""
+FEW = 500_000
+"""Quads up to which they are written one by one; more are laid down as files of their own, which
+is quicker but makes every read slow until the store has merged them."""
 
 
 class Triples:
@@ -131,7 +103,7 @@ class EmbeddedStore:
         """Add the triples of an rdflib graph to a named graph."""
         text = triples.serialize(format="nt", encoding="utf-8")
         parser = pyoxigraph.parse(input=text, format=pyoxigraph.RdfFormat.N_TRIPLES)
-        self._store.extend(self._both(_marked(parser, graph)))
+        self._store.extend(self._both(marked(parser, graph)))
 
     def load(self, quads: IO[bytes], name: str) -> None:
         """Add quads in N-Quads to the graphs that they name; `name` is the file's, for messages."""
@@ -181,8 +153,14 @@ class EmbeddedStore:
             return Triples(answer)
         assert isinstance(answer, pyoxigraph.QuerySolutions)
         variables = tuple(variable.value for variable in answer.variables)
-        rows = (tuple(None if term is None else _plain(term) for term in row) for row in answer)
+        rows = (tuple(None if term is None else plain(term) for term in row) for row in answer)
         return Solutions(variables, rows)
+
+    def column(self, query: str) -> Iterator[str]:
+        """Return the one column of a SELECT query as N-Triples writes its terms."""
+        answer = self._query(query)
+        assert isinstance(answer, pyoxigraph.QuerySolutions)
+        return (str(term) for (term,) in answer)
 
     def quads(self, graph: str) -> Iterator[Quad]:
         """Return the quads of a named graph."""
@@ -192,9 +170,29 @@ class EmbeddedStore:
         """Return whether a quad is in the store."""
         return quad in self._store
 
+    def copy(self, triples: Iterable[Quad]) -> None:
+        """Add triples to the default graph alone, of a store that is read and thrown away."""
+        self._store.extend(triples)
+
+    def around_blank(self, label: str, at: str, predicate: str | None) -> Iterator[Quad]:
+        """Return the triples that begin (`at` is `s`) or end in a blank node.
+
+        No query can name it. `predicate` is an IRI, None for all.
+        """
+        node, graph = pyoxigraph.BlankNode(label), pyoxigraph.DefaultGraph()
+        kind = None if predicate is None else pyoxigraph.NamedNode(predicate)
+        if at == "s":
+            return self._store.quads_for_pattern(node, kind, None, graph)
+        return self._store.quads_for_pattern(None, kind, node, graph)
+
     def put_in(self, quads: Iterable[Quad]) -> None:
         """Add quads of named graphs, with their twins in the default graph."""
-        self._store.bulk_extend(self._both(quads))
+        rest = self._both(quads)
+        some = list(islice(rest, FEW))
+        if len(some) < FEW:
+            self._store.extend(some)
+        else:
+            self._store.bulk_extend(chain(some, rest))
 
     def take_out(self, quad: Quad) -> bool:
         """Remove a quad, and its twin where no other named graph holds it; return whether so."""
@@ -202,7 +200,7 @@ class EmbeddedStore:
         found = self._store.quads_for_pattern(quad.subject, quad.predicate, quad.object, None)
         if any(not isinstance(other.graph_name, pyoxigraph.DefaultGraph) for other in found):
             return False
-        self._store.remove(_twin(quad))
+        self._store.remove(twin(quad))
         return True
 
     def triples(self, query: str) -> Iterator[Quad]:
@@ -223,7 +221,7 @@ class EmbeddedStore:
     def _both(self, quads: Iterable[Quad]) -> Iterator[Quad]:
         """Return each quad twice, in its named graph and in the default graph, and note it."""
         for quad in quads:
-            same = _twin(quad)
+            same = twin(quad)
             if self.journal and self.journal.complete and same not in self._store:
                 self.journal.came(quad.triple)
             yield quad
@@ -234,67 +232,3 @@ class EmbeddedStore:
             return self._store.query(query, **options)  # type: ignore[arg-type]
         except (SyntaxError, ValueError, RuntimeError, OSError) as error:
             raise QueryError(str(error)) from error
-
-
-def parse_triples(data: bytes, media_type: str, base: str | None = None) -> Graph:
-    """Return the triples of a text in one of `RDF_FORMATS`; raise `QueryError` on a slip."""
-    graph = Graph()
-    try:
-        form = RDF_FORMATS[media_type]
-        graph += map(statement, pyoxigraph.parse(input=data, format=form, base_iri=base))
-    except (SyntaxError, ValueError) as error:
-        raise QueryError(str(error)) from error
-    return graph
-
-
-def parsed(graph: str, path: Path) -> Iterator[Quad]:
-    """Return the triples of a file (N-Triples, N-Quads, Turtle) as quads of a named graph."""
-    form = pyoxigraph.RdfFormat.from_extension(path.suffix.lstrip("."))
-    if form is None:
-        raise StoreError(f"{path}: the ending tells no RDF format; use .nt, .nq or .ttl.")
-    try:
-        yield from _marked(pyoxigraph.parse(path=str(path), format=form), graph)
-    except (SyntaxError, ValueError) as error:
-        raise StoreError(f"{path}: {error}") from error
-
-
-def in_graph(quads: Iterable[Quad], graph: str) -> Iterator[Quad]:
-    """Return the triples of quads in one named graph."""
-    name = pyoxigraph.NamedNode(graph)
-    return (Quad(quad.subject, quad.predicate, quad.object, name) for quad in quads)
-
-
-def _marked(parser: pyoxigraph.QuadParser, graph: str) -> Iterator[Quad]:
-    """Return each triple of a parser in a named graph, its blank nodes told apart by graph."""
-    name = pyoxigraph.NamedNode(graph)
-    mark = hashlib.sha256(graph.encode()).hexdigest()[:12]
-    blank = pyoxigraph.BlankNode
-    for quad in parser:
-        s, p, o = quad.subject, quad.predicate, quad.object
-        if isinstance(s, blank):
-            s = blank(f"{mark}{s.value}")
-        if isinstance(o, blank):
-            o = blank(f"{mark}{o.value}")
-        yield Quad(s, p, o, name)
-
-
-def _twin(quad: Quad) -> Quad:
-    return Quad(quad.subject, quad.predicate, quad.object)
-
-
-def is_iri(text: str) -> bool:
-    """Return whether Oxigraph takes a text as an absolute IRI."""
-    return _is_accepted(lambda: pyoxigraph.NamedNode(text))
-
-
-def is_language(tag: str) -> bool:
-    """Return whether Oxigraph takes a text as a language tag."""
-    return _is_accepted(lambda: pyoxigraph.Literal("", language=tag))
-
-
-def _is_accepted(make: Callable[[], object]) -> bool:
-    try:
-        make()
-    except ValueError:
-        return False
-    return True

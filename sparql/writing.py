@@ -6,9 +6,10 @@ from itertools import islice
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-from sparql.embedded import EmbeddedStore, Quad, in_graph, parsed
+from sparql.embedded import EmbeddedStore
 from sparql.graphs import CLEAR, LEAVE, LOOSE, LOST, REBUILD, UNNAMED
 from sparql.journal import MOST
+from sparql.quads import Quad, in_graph, parsed
 from sparql.results import Solutions
 
 DIFFERED = 2_000_000

@@ -8,7 +8,7 @@ from rdflib.compare import isomorphic
 
 from loaders.exports.cids import cids, write
 from ontology.datasets import dataset
-from sparql.embedded import parse_triples
+from sparql.quads import parse_triples
 from sparql.snapshots import SnapshotStore
 
 CIDS = "https://ontology.commonapproach.org/cids#"

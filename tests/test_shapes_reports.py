@@ -23,7 +23,7 @@ from shapes.reports import FORMATS, rdf, written
 from shapes.reports.badge import verdict
 from shapes.reports.text import lines
 from shapes.validation import check
-from sparql.embedded import parse_triples
+from sparql.quads import parse_triples
 
 HOSTILE = '=HYPERLINK("http://example.org")<script>alert(1)</script>'
 

@@ -8,10 +8,10 @@ import pytest
 from rdflib import Graph, Literal, URIRef
 
 from sparql.candidate import Candidate
-from sparql.embedded import Triple
 from sparql.endpoint import QueryError, StoreError
 from sparql.graphs import PROVENANCE, UNNAMED
 from sparql.manifest import Snapshot
+from sparql.quads import Triple
 from sparql.snapshots import SnapshotStore
 
 ONE = "https://example.org/graph/one"

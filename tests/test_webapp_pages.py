@@ -14,8 +14,8 @@ from rdflib import RDF, Graph, Literal, URIRef
 from ontology.vocabulary import RBM
 from sparql.answers import Table
 from sparql.catalogue import names
-from sparql.embedded import parse_triples
 from sparql.pool import Busy, LimitPassed
+from sparql.quads import parse_triples
 from tests.site import EXAMPLE, FORMULA, ILO, PAGES, build
 from webapp import naming, warming
 from webapp.answers import Answers

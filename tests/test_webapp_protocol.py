@@ -9,7 +9,7 @@ import pytest
 from rdflib import DCAT, RDF, Graph, Literal, URIRef
 
 from loaders.exports.forms import FORMS
-from sparql.embedded import RDF_FORMATS, parse_triples
+from sparql.quads import RDF_FORMATS, parse_triples
 from tests.conformance import SD, Markdown, Runner, manifest_tests, service_description
 from tests.protocols import DATA, EARL, EXPLAINED, earl, report
 from tests.serving import Running, serve

@@ -6,6 +6,7 @@ first, by queries too, and the answer is joined here.
 """
 
 from collections.abc import Callable, Iterator, Mapping
+from copy import copy
 from datetime import date
 from functools import cached_property
 
@@ -15,11 +16,12 @@ from rdflib.term import Node
 from shapes.compiler import scan
 from shapes.compiler.context import Classes, Context, focus, these
 from shapes.compiler.custom import Validator, Validators
-from shapes.compiler.extract import extract
+from shapes.compiler.extract import extract, textual
 from shapes.compiler.faults import ShapeFault, Unsupported
 from shapes.compiler.graph import COMPONENTS, LISTING, QUALIFIED, Constraint, Shape, ShapesGraph
 from shapes.compiler.patterns import THIS
 from shapes.compiler.queries import qualified, queries
+from shapes.compiler.reads import Reader
 from shapes.compiler.reporting import answer, result
 from shapes.compiler.results import Result
 from shapes.compiler.scan import Test
@@ -43,6 +45,7 @@ class Evaluation:
         self._endpoint = endpoint
         self._shapes = shapes
         self._validators = Validators(shapes, shapes_graph, as_of)
+        self._is_copy = False
         self._nested: Mapping[URIRef, Callable[[Shape, Constraint, Context], Found]] = {
             SH.property: self._property,
             SH.node: self._node,
@@ -63,6 +66,16 @@ class Evaluation:
     def move(self, endpoint: Endpoint) -> None:
         """Go on with another way to the same data."""
         self._endpoint = endpoint
+
+    def copied(self, small: Endpoint) -> "Evaluation":
+        """Return the same over a copy of what the shapes read of their nodes."""
+        other = copy(self)
+        other._endpoint, other._is_copy = small, True
+        return other
+
+    def reader(self) -> Reader:
+        """Return what tells which triples shapes read."""
+        return Reader(self._shapes, self._validators, textual(self._endpoint))
 
     def focus(self, node: Node) -> Context:
         """Return the focus nodes of a shape."""
@@ -161,7 +174,7 @@ class Evaluation:
     ) -> Iterator[Mapping[str, Node]]:
         if validator.asks or not validator.template.one_by_one:
             few = None
-            if context.nodes and validator.template.asks_beyond:
+            if context.nodes and validator.template.asks_beyond and not self._is_copy:
                 around = () if shape.route is None else ((THIS, shape.route, Variable("value")),)
                 few = extract(self._endpoint, validator.template.plain, around, context.nodes)
             yield from self._rows(shape, validator.violations(context, shape), few)

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from functools import lru_cache
 from itertools import product
 
+from pyparsing import ParseException
 from rdflib import RDF, URIRef, Variable
 from rdflib.paths import Path
 from rdflib.plugins.sparql.algebra import translateQuery
@@ -49,7 +50,10 @@ def queried(
 @lru_cache(maxsize=1024)
 def _ways_of(query: str) -> list[list[Pattern]]:
     """Return each way to match a query; parsing one takes longer than checking a small change."""
-    return _ways(translateQuery(parseQuery(query)).algebra, "").all
+    try:
+        return _ways(translateQuery(parseQuery(query)).algebra, "").all
+    except ParseException as error:  # a query that only the store understands
+        raise Untraceable from error
 
 
 def _of_way(patterns: list[Pattern], prefix: Route | None, textual: Textual) -> Iterator[Read]:
@@ -164,6 +168,8 @@ def _ways(part: object, hidden: str) -> _Ways:
         first, second = _ways(part.p1, hidden), _ways(part.p2, hidden)
         more = first.beside(second) + _both(first.cores, second.more)
         return _Ways(_both(first.cores, second.cores), more)
+    if part.name in ("Graph", "ServiceGraphPattern"):
+        raise Untraceable  # what it reads is not in the default graph
     if part.name == "Project" and hidden:
         shown = {str(name) for name in part.PV}
         inside = _ways(part.p, f"{hidden}_")

@@ -1,7 +1,7 @@
 """A run of shapes over a store: what is asked, in which order, by how many processes."""
 
 from collections import Counter
-from collections.abc import Callable, Generator, Iterable, Iterator
+from collections.abc import Callable, Collection, Generator, Iterable, Iterator, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing, nullcontext
 from dataclasses import dataclass, field
@@ -17,8 +17,9 @@ from shapes.compiler.faults import CutOff, ShapeFault, Unsupported
 from shapes.compiler.graph import ShapesGraph
 from shapes.compiler.reporting import finding, local, rule
 from shapes.compiler.results import Result
-from shapes.compiler.selection import Focus, chosen
+from shapes.compiler.selection import Focus, asked, chosen
 from shapes.compiler.sharing import shared
+from shapes.compiler.surroundings import surroundings
 from shapes.compiler.watching import Progress as Progress
 from shapes.compiler.watching import watched
 from shapes.compiler.whole import whole
@@ -77,13 +78,24 @@ class Run(Iterator[Result]):
         self._whole = whole(self._shapes, endpoint) if fast and focus is None else None
         self._roots = [root for root in self._shapes.roots() if self._sound(root)]
         self._chosen: dict[Node, list[Node]] = {}
+        self._near, self._held = self._evaluation, set[Node]()
         if focus is not None:
-            classes = self._evaluation.classes
-            self._chosen = chosen(focus, self._roots, self._shapes, endpoint, classes)
+            self._choose(asked(focus, self._roots))
         self.at = -1 if self._whole else 0
         """How many shapes are done; the next one is at work. At -1 another engine is."""
         self._seconds = seconds
-        self._results = self._run() if seconds is None else watched(self, endpoint, seconds)
+        self._results = self._run() if seconds is None else watched(self, self._endpoint, seconds)
+
+    def _choose(self, wanted: Mapping[Node, Collection[Node]]) -> None:
+        """Find the nodes to check, and copy what shapes read of them where they are many."""
+        near = surroundings(self._endpoint, wanted, self._shapes)
+        source, classes = near.small if near else self._endpoint, self._evaluation.classes
+        self._chosen = chosen(wanted, self._shapes, source, classes)
+        if near:
+            self._held = near.hold(self._evaluation.reader(), self._chosen)
+            self._near = self._evaluation.copied(near.small)
+            if self._held.issuperset(self._roots):
+                self._endpoint, self._evaluation = near.small, self._near
 
     def __next__(self) -> Result:
         return next(self._results)
@@ -202,7 +214,8 @@ class Run(Iterator[Result]):
                 continue
             progress(self._name(number), number, total)
             if (context := self._context(root)) is not None:
-                for part in self._evaluation.parts(root, context):
+                evaluation = self._near if root in self._held else self._evaluation
+                for part in evaluation.parts(root, context):
                     yield number, part
         progress("", total, total)
 

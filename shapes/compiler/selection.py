@@ -81,29 +81,28 @@ def _values(targets: Collection[Target], kind: URIRef, classes: Classes | None =
     return {below for value in values for below in classes.within(value)}
 
 
+def asked(focus: Focus, roots: Collection[Node]) -> dict[Node, frozenset[Node]]:
+    """Return the nodes asked for by shape, the shapes that run on all of their targets left out."""
+    if not isinstance(focus, Mapping):
+        return dict.fromkeys(roots, frozenset[Node](map(URIRef, focus)))
+    every = {root: focus.get(root, ()) for root in roots}
+    return {root: frozenset(nodes) for root, nodes in every.items() if nodes is not None}
+
+
 def chosen(
-    focus: Focus | None,
-    roots: Collection[Node],
+    wanted: Mapping[Node, Collection[Node]],
     shapes: ShapesGraph,
     endpoint: Endpoint,
     classes: Classes,
 ) -> dict[Node, list[Node]]:
-    """Return the nodes to check for each shape that does not run on all of its targets."""
-    if focus is None:
-        return {}
-    if not isinstance(focus, Mapping):
-        named = frozenset[Node](map(URIRef, focus))
-        focus = dict.fromkeys(roots, named)
-    parts = {root: nodes for root, nodes in focus.items() if nodes is not None}
-    targets = {target for root in roots for target in shapes.shape(root).targets}
-    everyone = frozenset[Node]().union(*parts.values())
+    """Return those of the nodes asked for that are targets of the shape, sorted."""
+    targets = {target for root in wanted for target in shapes.shape(root).targets}
+    everyone = frozenset[Node]().union(*wanted.values())
     selection = Selection(endpoint, classes, everyone, targets)
     found = {}
-    for root in roots:
-        if root in parts or root not in focus:
-            wanted = frozenset(parts.get(root, ()))
-            aimed = selection.of(shapes.shape(root).targets)
-            found[root] = [node for node in aimed if node in wanted]
+    for root, nodes in wanted.items():
+        aimed = selection.of(shapes.shape(root).targets)
+        found[root] = [node for node in aimed if node in nodes]
     return found
 
 

@@ -38,11 +38,13 @@ def tokens(query: str) -> list[Token]:
 def joined(texts: Iterable[str]) -> str:
     """Return pieces as one query, with no blank where some parser wants none.
 
-    Oxigraph wants none before the bracket of CONCAT, rdflib none before the `*` of a path.
+    Oxigraph wants none before the bracket of CONCAT, rdflib none before the `*` of a path and none
+    in a typed literal.
     """
     written = ""
     for text in texts:
-        close = text == "(" or (text in ("*", "+", "?") and written[-1:] in (">", ")"))
+        close = text in ("(", "^^") or written.endswith("^^")
+        close = close or (text in ("*", "+", "?") and written[-1:] in (">", ")"))
         written += text if close or not written else f" {text}"
     return written
 

@@ -9,7 +9,7 @@ from werkzeug.datastructures import MIMEAccept
 from werkzeug.exceptions import NotAcceptable
 from werkzeug.http import parse_accept_header
 
-from sparql.embedded import RDF_FORMATS
+from sparql.quads import RDF_FORMATS
 
 SERIALIZERS = {
     "text/turtle": "turtle",

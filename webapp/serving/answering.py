@@ -8,8 +8,8 @@ from functools import lru_cache
 from werkzeug.exceptions import Forbidden
 from werkzeug.http import parse_etags
 
-from sparql.embedded import RDF_FORMATS
 from sparql.guard import Guarded, guard_query
+from sparql.quads import RDF_FORMATS
 from sparql.results import FORMATS
 from sparql.worker import QueryJob
 from webapp.serving.accepting import preferred

@@ -6,8 +6,8 @@ from werkzeug.exceptions import NotFound
 
 from loaders.exports.catalogue import record
 from loaders.exports.forms import FORMS, Exported
-from sparql.embedded import RDF_FORMATS
 from sparql.manifest import Snapshot
+from sparql.quads import RDF_FORMATS
 from sparql.terms import iri
 from sparql.worker import CallJob
 from webapp.installation import settings

@@ -18,8 +18,8 @@ from flask.typing import ResponseReturnValue
 from werkzeug.exceptions import BadRequest, NotFound, UnsupportedMediaType
 
 from loaders.putting import SYNTAXES, Put
-from sparql.embedded import RDF_FORMATS
 from sparql.graphs import UNNAMED
+from sparql.quads import RDF_FORMATS
 from sparql.terms import iri
 from sparql.worker import CallJob, QueryJob
 from webapp.serving.accepting import accepted

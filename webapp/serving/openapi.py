@@ -5,7 +5,7 @@ from importlib.metadata import version
 from flask import Blueprint
 
 from sparql.catalogue import Parameter, Question, names, question
-from sparql.embedded import RDF_FORMATS
+from sparql.quads import RDF_FORMATS
 from sparql.results import FORMATS
 
 blueprint = Blueprint("openapi", __name__)
