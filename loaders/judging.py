@@ -13,7 +13,7 @@ from shapes.change import Change
 from shapes.elsewhere import Effect
 from shapes.finding import Finding, Level, Place
 from shapes.own import NONE, Own, own_shapes
-from shapes.places import Locator, stated
+from shapes.places import Locator
 from shapes.report import Report
 from shapes.validation import BACKGROUND, LIMIT, PATIENCE, Engine, background, check
 from sparql.candidate import Candidate
@@ -88,12 +88,7 @@ class Judge:
         effect = _effect(candidate, graphs)
         # The fast engine reads whole stores only: here one that holds no other data set.
         whole = self.manner.engine == "fast" and not _others(candidate, graphs)
-
-        def places(finding: Finding) -> tuple[Place, ...]:
-            found = locator(finding) if locator else ()
-            return found or stated(candidate, {finding.focus or ""})(finding)
-
-        return self._report(candidate, places, progress, () if whole else graphs, effect)
+        return self._report(candidate, locator, progress, () if whole else graphs, effect)
 
     def _report(
         self,

@@ -5,7 +5,6 @@ the focus nodes that read it. Where that is not possible (a class hierarchy chan
 triples that nothing ties to its focus, a changed triple has a blank node) the shape runs whole.
 """
 
-import re
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
@@ -18,6 +17,7 @@ from shapes.compiled import Findings
 from shapes.compiler.custom import Validators
 from shapes.compiler.extract import textual
 from shapes.compiler.graph import ShapesGraph, Target
+from shapes.compiler.narrowing import Narrowing
 from shapes.compiler.patterns import Untraceable
 from shapes.compiler.reads import Reader
 from shapes.compiler.run import SHAPES_GRAPH, Progress, Run
@@ -27,11 +27,8 @@ from shapes.compiler.terms import text
 from sparql.endpoint import Endpoint
 
 Triple = tuple[Node, Node, Node]
-
-_NAMED = re.compile(r"<[^<>]*>")
-_ALTERNATIVES = re.compile(r"(?<![^ (])<[^<>]*>(?:\|<[^<>]*>)+(?![^ )])")
-_LOOSE = re.compile(r"\||[>)][*?]")
-"""A way back without any of these needs a triple of each of its predicates."""
+Way = tuple[str, str]
+"""The chain that leads back from a triple to a focus node, and the end where it begins."""
 
 
 @dataclass(frozen=True)
@@ -52,16 +49,15 @@ def affected(
     """
     graph = ShapesGraph(shapes)
     reader = Reader(graph, Validators(graph, SHAPES_GRAPH, None), textual(endpoint))
-    touched = _Touched(endpoint, [*change.added, *change.removed])
-    found: dict[Node, frozenset[Node] | None] = {}
+    read: dict[Node, list[Read] | None] = {}
     for root in graph.roots():
         try:
-            reads = [*_of_targets(graph.shape(root).targets), *reader.of(root)]
+            read[root] = [*_of_targets(graph.shape(root).targets), *reader.of(root)]
         except Untraceable:
-            found[root] = None
-            continue
-        found[root] = touched.by(dict.fromkeys(reads))
-    return found
+            read[root] = None
+    every = [one for reads in read.values() if reads for one in reads]
+    touched = _Touched(endpoint, [*change.added, *change.removed], every)
+    return {root: None if reads is None else touched.by(reads) for root, reads in read.items()}
 
 
 def validate(
@@ -92,9 +88,12 @@ def validate(
 
 
 class _Touched:
-    """The changed triples, followed back to focus nodes; each way back is asked once."""
+    """The changed triples, followed back to focus nodes; each way back is asked once.
 
-    def __init__(self, endpoint: Endpoint, triples: Iterable[Triple]):
+    What several shapes read at the end of the same way is followed back together.
+    """
+
+    def __init__(self, endpoint: Endpoint, triples: Iterable[Triple], reads: Iterable[Read]):
         self._endpoint = endpoint
         self._ends: dict[Node | None, dict[str, set[Node]]] = {None: {"s": set(), "o": set()}}
         for subject, predicate, obj in triples:
@@ -102,20 +101,19 @@ class _Touched:
                 ends = self._ends.setdefault(key, {"s": set(), "o": set()})
                 ends["s"].add(subject)
                 ends["o"].add(obj)
-        self._used: dict[str, bool] = {}
-        self._known: dict[tuple[str, str, frozenset[Node | None]], frozenset[Node] | None] = {}
+        self._narrowing = Narrowing(endpoint)
+        self._together: dict[Way, set[Node]] = {}
+        for read in reads:
+            some = self._ends.get(read.predicate, {}).get(read.start, set())
+            self._together.setdefault((read.link, read.start), set()).update(some)
+        self._known: dict[Way, frozenset[Node] | None] = {}
 
     def by(self, reads: Iterable[Read]) -> frozenset[Node] | None:
         """Return the focus nodes that some reads lead back to, None where all may be touched."""
         if RDFS.subClassOf in self._ends:
             return None
-        ways: dict[tuple[str, str], set[Node | None]] = {}
-        for read in reads:
-            if read.predicate in self._ends:
-                ways.setdefault((read.link, read.start), set()).add(read.predicate)
         found: frozenset[Node] = frozenset()
-        for (link, start), predicates in ways.items():
-            way = link, start, frozenset(predicates)
+        for way in {(read.link, read.start) for read in reads if read.predicate in self._ends}:
             if way not in self._known:
                 self._known[way] = self._follow(*way)
             nodes = self._known[way]
@@ -124,16 +122,14 @@ class _Touched:
             found |= nodes
         return found
 
-    def _follow(
-        self, link: str, start: str, predicates: Iterable[Node | None]
-    ) -> frozenset[Node] | None:
-        ends = set[Node]().union(*(self._ends[predicate][start] for predicate in predicates))
+    def _follow(self, link: str, start: str) -> frozenset[Node] | None:
+        ends = self._together[link, start]
         if any(isinstance(end, BNode) for end in ends):
             return None  # a query cannot name it
         if not link:
             return frozenset(ends)
-        narrow = _ALTERNATIVES.sub(self._those_used, link)
-        if not _LOOSE.search(narrow) and not all(map(self._is_used, _NAMED.findall(narrow))):
+        narrow = self._narrowing.narrowed(link)
+        if narrow is None:
             return frozenset()
         found: set[Node] = set()
         rest = iter(sorted(ends, key=str))
@@ -145,16 +141,6 @@ class _Touched:
                     return None
                 found.add(row["this"])
         return frozenset(found)
-
-    def _those_used(self, path: re.Match[str]) -> str:
-        """Return the alternatives of a path that the data knows, or one where it knows none."""
-        names = path.group().split("|")
-        return "|".join(filter(self._is_used, names)) or names[0]
-
-    def _is_used(self, predicate: str) -> bool:
-        if predicate not in self._used:
-            self._used[predicate] = self._endpoint.ask(f"ASK {{ ?s {predicate} ?o }}")
-        return self._used[predicate]
 
 
 def _of_targets(targets: Iterable[Target]) -> Iterable[Read]:

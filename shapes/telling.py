@@ -7,7 +7,7 @@ from dataclasses import replace
 from rdflib import Graph
 
 from shapes import names, places, rules
-from shapes.finding import Finding, Level
+from shapes.finding import Finding, Level, Place
 from shapes.places import Locator
 from sparql.endpoint import Endpoint
 
@@ -17,23 +17,32 @@ _PLACE = re.compile(r"\{[$?](\w+)\}")
 def told(
     data: Endpoint | Graph, found: Sequence[Finding], locator: Locator | None
 ) -> tuple[Finding, ...]:
-    """Return findings with labels, places, and the messages of the catalogue filled in."""
+    """Return findings with labels, places, and the messages of the catalogue filled in.
+
+    Where the locator knows no place, the data may say one itself.
+    """
     focused = {finding.focus for finding in found if finding.focus}
     named = {text for finding in found for text in (finding.value, finding.expected) if text}
     labels = names.labels(data, focused | named)
-    locate = locator or places.stated(data, focused)
+    located = [finding.places or (locator(finding) if locator else ()) for finding in found]
+    lost = {one.focus for one, where in zip(found, located, strict=True) if one.focus and not where}
+    stated = places.stated(data, lost)
     return tuple(
-        sorted((_tell(finding, labels, locate) for finding in found), key=lambda told: _order(told))
+        sorted(
+            (
+                _tell(finding, labels, where or stated(finding))
+                for finding, where in zip(found, located, strict=True)
+            ),
+            key=_order,
+        )
     )
 
 
-def _tell(finding: Finding, labels: Mapping[str, names.Labels], locate: Locator) -> Finding:
-    known = {"label": labels.get(finding.focus or "", {})}
-    told = replace(
-        finding,
-        label=names.pick(known["label"], "en"),
-        places=finding.places or locate(finding),
-    )
+def _tell(
+    finding: Finding, labels: Mapping[str, names.Labels], where: tuple[Place, ...]
+) -> Finding:
+    label = names.pick(labels.get(finding.focus or "", {}), "en")
+    told = replace(finding, label=label, places=where)
     if not rules.is_rule(finding.rule):
         return told
     rule = rules.rule(finding.rule)

@@ -166,7 +166,8 @@ class Candidate:
         changed, self._changed = self._changed, set()
         if changed:
             with self._change():
-                self._touched(*self._consequences.follow(changed, progress))
+                for graph, growth in self._consequences.follow(changed, progress).items():
+                    self._touched(graph, growth=growth)
             self._changed.clear()
 
     def publish(self) -> Snapshot:
@@ -259,12 +260,15 @@ class Candidate:
             self._fault = str(error)
             raise
 
-    def _touched(self, *graphs: str) -> None:
+    def _touched(self, *graphs: str, growth: int | None = None) -> None:
         for graph in graphs:
             self._changed.add(graph)
             self._since_parent.add(graph)
             self._differences.pop(graph, None)
-            self._counts[graph] = self._store.count(graph)
+            if growth is None:
+                self._counts[graph] = self._store.count(graph)
+            else:
+                self._counts[graph] += growth
 
 
 def _grown(before: Mapping[str, int], by: Counter[str]) -> dict[str, int]:

@@ -1,7 +1,7 @@
 """What follows from the data, kept true while the data changes: inferred and derived graphs."""
 
 import shutil
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from pathlib import Path
 
 from sparql.derivation import descriptions, rules_of, statements
@@ -30,11 +30,16 @@ class Consequences:
         self._folder = folder
         self._concerned: set[str] = set()
 
-    def follow(self, changed: set[str], progress: Callable[[str], None]) -> set[str]:
-        """Bring up to date what follows from changed graphs; return the graphs written."""
+    def follow(
+        self, changed: set[str], progress: Callable[[str], None]
+    ) -> Mapping[str, int | None]:
+        """Bring up to date what follows from changed graphs; return the graphs written.
+
+        Each with the number of triples by which it has grown, None where that must be counted.
+        """
         every = changed.union(self._store.graphs())
         rules = axioms(self._store)
-        written = set()
+        written: dict[str, int | None] = {}
         for graph in sorted((every if ONTOLOGY in changed else changed) - {DERIVED}):
             if not is_inferred(graph):
                 progress(f"Inferring from {graph}")
@@ -42,12 +47,11 @@ class Consequences:
                 file = self._construct(from_one_statement(rules, graph))
                 if file.stat().st_size or target in every:
                     replace(self._store, target, file)
-                    written.add(target)
+                    written[target] = None
         if rules.chains or INFERRED in every:
             self._infer_from_several(rules)
-            written.add(INFERRED)
-        if self._derive(DERIVED not in changed, progress):
-            written.add(DERIVED)
+            written[INFERRED] = None
+        written |= self._derive(DERIVED not in changed, progress)
         return written
 
     def _concerns(self) -> set[str] | None:
@@ -72,8 +76,8 @@ class Consequences:
                 break
             self._store.extend(INFERRED, file)
 
-    def _derive(self, untouched: bool, progress: Callable[[str], None]) -> bool:
-        """Write the derived graph, or what has changed of it; return whether anything has."""
+    def _derive(self, untouched: bool, progress: Callable[[str], None]) -> Mapping[str, int | None]:
+        """Write the derived graph, or what has changed of it; return it if anything has."""
         plans = self._concerns()
         if self.lines is None or plans is None:
             found = all_lines(self._store, progress)
@@ -84,15 +88,18 @@ class Consequences:
             gone, new = changed_lines(self._store, self.lines, plans)
         trusted = untouched and self.lines is not None
         if trusted and not gone and not new:
-            return False
+            return {}
+        known = self.lines.rules(rules_of(new)) if self.lines is not None else ()
         lines = self._changed(gone, new)
         if trusted and len(gone) + len(new) < len(lines) / 2:
             lost = set(statements(gone)) - set(descriptions(lines.rules(rules_of(gone))))
+            came = set(statements(new)) - set(descriptions(known))
             take_out(self._store, parsed(DERIVED, self._write("gone.nt", lost)))
-            self._store.extend(DERIVED, self._write("new.nt", statements(new)))
-        else:
-            replace(self._store, DERIVED, self._write("derived.nt", statements(set(lines))))
-        return True
+            self._store.extend(DERIVED, self._write("new.nt", came))
+            # To count millions of triples would take longer than to write these.
+            return {DERIVED: len(came) - len(lost)}
+        replace(self._store, DERIVED, self._write("derived.nt", statements(set(lines))))
+        return {DERIVED: None}
 
     def _changed(self, gone: Iterable[str], new: Iterable[str]) -> Lines:
         """Return the lines in a file of our own, changed; the parent's stays as it is."""

@@ -5,7 +5,7 @@ questions read the default graph, where a SUM counts a triple once. Each write k
 """
 
 from collections.abc import Iterable, Iterator, Sequence
-from itertools import chain, islice
+from itertools import islice
 from pathlib import Path
 from typing import IO
 
@@ -15,12 +15,8 @@ from rdflib import Graph
 from sparql.answers import Table
 from sparql.endpoint import QueryError, StoreError
 from sparql.journal import Journal
-from sparql.quads import RDF_FORMATS, Quad, marked, parsed, plain, statement, twin
-from sparql.results import Solutions, identifier
-
-FEW = 500_000
-"""Quads up to which they are written one by one; more are laid down as files of their own, which
-is quicker but makes every read slow until the store has merged them."""
+from sparql.quads import RDF_FORMATS, Quad, marked, parsed, plain, statement, term, twin
+from sparql.results import Solutions
 
 
 class Triples:
@@ -56,11 +52,12 @@ class EmbeddedStore:
 
     def select(self, query: str) -> Table:
         """Return the rows of a SELECT query."""
-        answer = self.run(query)
-        if not isinstance(answer, Solutions):
+        answer = self._query(query)
+        if not isinstance(answer, pyoxigraph.QuerySolutions):
             raise QueryError("This is not a SELECT query.")
-        rows = tuple(tuple(term and identifier(term) for term in row) for row in answer.rows)
-        return Table(answer.variables, rows, self.snapshot)
+        variables = tuple(variable.value for variable in answer.variables)
+        rows = tuple(tuple(cell and term(cell) for cell in row) for row in answer)
+        return Table(variables, rows, self.snapshot)
 
     def ask(self, query: str) -> bool:
         """Return the answer of an ASK query."""
@@ -81,7 +78,9 @@ class EmbeddedStore:
     def graphs(self) -> tuple[str, ...]:
         """Return the IRIs of the named graphs that hold a triple, sorted."""
         names = {name.value for name in self._store.named_graphs()}
-        return tuple(sorted(name for name in names if self.ask(f"ASK {{ GRAPH <{name}> {{}} }}")))
+        return tuple(
+            sorted(name for name in names if self.ask(f"ASK {{ GRAPH <{name}> {{ ?s ?p ?o }} }}"))
+        )
 
     def count(self, graph: str | None = None) -> int:
         """Return the number of triples of a named graph, or of the default graph."""
@@ -187,12 +186,7 @@ class EmbeddedStore:
 
     def put_in(self, quads: Iterable[Quad]) -> None:
         """Add quads of named graphs, with their twins in the default graph."""
-        rest = self._both(quads)
-        some = list(islice(rest, FEW))
-        if len(some) < FEW:
-            self._store.extend(some)
-        else:
-            self._store.bulk_extend(chain(some, rest))
+        self._store.bulk_extend(self._both(quads))
 
     def take_out(self, quad: Quad) -> bool:
         """Remove a quad, and its twin where no other named graph holds it; return whether so."""

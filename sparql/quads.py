@@ -32,13 +32,13 @@ def plain(term: object) -> Term:
 
 def statement(triple: pyoxigraph.Triple | Quad) -> Triple:
     """Return a triple of the engine as rdflib terms."""
-    return _term(triple.subject), _term(triple.predicate), _term(triple.object)
+    return term(triple.subject), term(triple.predicate), term(triple.object)
 
 
-@lru_cache(maxsize=50_000)
-def _term(term: object) -> Identifier:
-    """Return a term as rdflib has it; most stand in several triples."""
-    return identifier(plain(term))
+@lru_cache(maxsize=20_000)
+def term(found: object) -> Identifier:
+    """Return a term of the engine as rdflib has it; most stand in several triples or rows."""
+    return identifier(plain(found))
 
 
 RDF_FORMATS = {

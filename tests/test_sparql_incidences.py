@@ -101,6 +101,7 @@ def test_what_follows_is_carried_on_as_if_it_were_computed_anew(
             rows = reader.select(query)
             assert told == {str(row["name"]): int(str(row["count"])) for row in rows}
         assert snapshot.total == reader.count()
+        assert snapshot.graphs == {name: reader.count(name) for name in reader.graphs()}
         met |= lines
     assert met
 

@@ -13,10 +13,11 @@ import re
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from itertools import islice
 
-from rdflib import RDFS, SH, URIRef
+from rdflib import RDFS, SH
 from rdflib.term import Node
 
 from shapes.compiler.graph import ShapesGraph
+from shapes.compiler.narrowing import Narrowing
 from shapes.compiler.patterns import Untraceable
 from shapes.compiler.reads import Reader
 from shapes.compiler.steps import Read
@@ -45,7 +46,7 @@ class Surroundings:
     def __init__(self, store: EmbeddedStore, nodes: Collection[Node]):
         self.small = EmbeddedStore(None)
         self._store = store
-        self._used: dict[URIRef, bool] = {}
+        self._narrowing = Narrowing(store)
         self._taken: dict[tuple[str, str | None], set[str]] = {}
         self._left = min(MOST, max(LEAST, SHARE * len(nodes)))
         self.small.copy(store.triples(f"CONSTRUCT WHERE {{ ?s {RDFS.subClassOf.n3()} ?o }}"))
@@ -82,7 +83,7 @@ class Surroundings:
 
     def _follow(self, reads: Collection[Read], nodes: Collection[str]) -> bool:
         """Take in what reads lead to from nodes; return whether that was not too much."""
-        used = [read for read in reads if self._is_used(read)]
+        used = [read for read in reads if self._finds(read)]
         known = {("", "s"): nodes, ("", "o"): nodes}
         for read in used:
             chain = read.link, read.start
@@ -104,22 +105,22 @@ class Surroundings:
 
         All nodes are named at once: most lead to the same ends.
         """
+        link = self._narrowing.narrowed(read.link)
+        if link is None:
+            return []
         given = f"VALUES ?this {{ {' '.join(nodes)} }}"
-        query = f"SELECT DISTINCT ?{read.start} {{ {given} {read.link} }}"
-        return list(self.small.column(query))
+        return list(self.small.column(f"SELECT DISTINCT ?{read.start} {{ {given} {link} }}"))
+
+    def _finds(self, read: Read) -> bool:
+        """Return whether the store may have triples for a read that are not all copied."""
+        if read.predicate is None:
+            return True
+        return read.predicate != RDFS.subClassOf and self._narrowing.is_used(read.predicate.n3())
 
     def _read(self, read: Read, ends: Collection[str]) -> bool:
         if read.start == "s":
             return self._take("s", None, [end for end in ends if not end.startswith('"')])
         return self._take("o", read.predicate and read.predicate.n3(), ends)
-
-    def _is_used(self, read: Read) -> bool:
-        """Return whether the store has any triple that a read could find."""
-        if (predicate := read.predicate) is None:
-            return True
-        if predicate not in self._used:
-            self._used[predicate] = self._store.ask(f"ASK {{ ?s {predicate.n3()} ?o }}")
-        return self._used[predicate]
 
     def _take(self, at: str, predicate: str | None, ends: Collection[str]) -> bool:
         """Take in the triples of a predicate that begin or end somewhere; False if too many."""
