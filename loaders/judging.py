@@ -179,10 +179,10 @@ def _others(candidate: Candidate, graphs: Sequence[str]) -> bool:
 
 def _effect(candidate: Candidate, graphs: Sequence[str]) -> Effect | None:
     """Return what graphs of a candidate change, None where no other data could feel it."""
-    before = candidate.before()
-    if before is None or not any(is_data(name) for name in set(before.graphs()) - set(graphs)):
+    published = candidate.published()
+    if not any(map(is_data, published.difference(graphs))):
         return None
     changes = [candidate.triples_changed(graph) for graph in graphs]
     added = [triple for gained, _ in changes for triple in gained]
     removed = [triple for _, lost in changes for triple in lost]
-    return Effect(Change(added, removed), before)
+    return Effect(Change(added, removed), candidate.before)

@@ -6,7 +6,7 @@ what was sound before counts: an old fault is not the fault of this change.
 """
 
 from collections import Counter
-from collections.abc import Collection, Mapping
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
 
@@ -26,16 +26,16 @@ Key = tuple[str | None, ...]
 
 @dataclass(frozen=True, slots=True)
 class Effect:
-    """A change and the data as it was before it."""
+    """A change, and what opens the data as it was before it."""
 
     change: Change
-    before: Endpoint
+    before: Callable[[], Endpoint]
 
 
 def broken(
     data: Endpoint,
     shapes: Graph,
-    effect: Effect,
+    effect: Effect | None,
     own: Collection[str],
     as_of: date,
     seconds: float | None = None,
@@ -44,6 +44,8 @@ def broken(
 
     The second part says which rules took longer than `seconds` or failed.
     """
+    if effect is None:
+        return [], ()
     touched = affected(data, shapes, effect.change)
     mine = frozenset[Node](map(URIRef, own))
     focus: Focus = {
@@ -57,7 +59,7 @@ def broken(
     if not now:
         return [], failed
     foci = frozenset[Node](URIRef(finding.focus) for finding in now if finding.focus)
-    earlier = Run(effect.before, shapes, focus=dict.fromkeys(focus, foci), as_of=as_of)
+    earlier = Run(effect.before(), shapes, focus=dict.fromkeys(focus, foci), as_of=as_of)
     known = Counter(map(_key, Findings(earlier)))
     fresh = []
     for finding in now:

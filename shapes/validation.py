@@ -4,6 +4,7 @@ import os
 import time
 from collections import Counter
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from contextlib import nullcontext
 from datetime import date
 from functools import cache, partial
 from typing import Literal as Choice
@@ -23,6 +24,7 @@ from shapes.report import Report as Report
 from shapes.telling import told
 from sparql.embedded import EmbeddedStore
 from sparql.endpoint import Endpoint
+from sparql.forked import aside
 
 Engine = Choice["compiled", "fast", "reference"]
 Progress = Callable[[str, int, int], None]
@@ -80,25 +82,28 @@ def check(
     shapes = _shapes(chosen, extra)
     statements = _size(data, graphs)
     run = _reference
+    processes = _processors() if statements >= MANY else 1
     if engine != "reference":
-        processes = _processors() if statements >= MANY else 1
         run = partial(_compiled, seconds=seconds, processes=processes, fast=engine == "fast")
     if not graphs or isinstance(data, Graph):
         found, counts, idle, refused = run(data, shapes, day, focus, limit, progress)
     else:
         described = subjects(data, graphs)
-        if data.ask(_HAS_UNNAMED.format(graphs=_listed(graphs))):
-            # No query can name them, so all is checked and what lies elsewhere is put aside.
-            whole, _, idle, refused = run(data, shapes, day, focus, None, progress)
-            found, counts = _only([each for each in whole if each.focus in described], limit)
-        else:
-            named = {name for name in described if "://" in name}
-            focus = named if focus is None else named & set(focus)
-            found, counts, idle, refused = run(data, shapes, day, focus, limit, progress)
-        if effect is not None:
-            harm, failed = broken(data, shapes, effect, described, day, seconds)
-            shown, harms = _only(harm, limit)
-            found, counts, refused = [*found, *shown], counts + harms, (*refused, *failed)
+        breaks = partial(
+            broken, shapes=shapes, effect=effect, own=described, as_of=day, seconds=seconds
+        )
+        with aside(data, breaks) if processes > 1 else nullcontext(lambda: breaks(data)) as harm:
+            if data.ask(_HAS_UNNAMED.format(graphs=_listed(graphs))):
+                # No query can name them, so all is checked and what lies elsewhere is put aside.
+                whole, _, idle, refused = run(data, shapes, day, focus, None, progress)
+                found, counts = _only([each for each in whole if each.focus in described], limit)
+            else:
+                named = {name for name in described if "://" in name}
+                focus = named if focus is None else named & set(focus)
+                found, counts, idle, refused = run(data, shapes, day, focus, limit, progress)
+            harmed, failed = harm()
+        shown, harms = _only(harmed, limit)
+        found, counts, refused = [*found, *shown], counts + harms, (*refused, *failed)
     return Report(
         findings=told(data, found, locator),
         counts=dict(sorted(counts.items())),

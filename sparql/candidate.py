@@ -109,13 +109,17 @@ class Candidate:
 
     def changes(self, graph: str) -> tuple[Iterator[str], Iterator[str]]:
         """Return the statements that a graph has gained, and those it has lost, as N-Triples."""
-        before = self.before() or EmbeddedStore(None)
+        before = self.before()
         return difference(self._store, before, graph), difference(before, self._store, graph)
 
-    def before(self) -> EmbeddedStore | None:
-        """Return the data as it is published now, None where nothing is."""
+    def published(self) -> frozenset[str]:
+        """Return the IRIs of the named graphs that are published now."""
+        return frozenset(self._parent.graphs if self._parent else ())
+
+    def before(self) -> EmbeddedStore:
+        """Return the data as it is published now, an empty store where nothing is."""
         if self._parent is None:
-            return None
+            return EmbeddedStore(None)
         return EmbeddedStore(self._parent.folder / "store", snapshot=self._parent.id)
 
     def triples_changed(self, graph: str) -> tuple[Iterator[Triple], Iterator[Triple]]:
@@ -123,7 +127,7 @@ class Candidate:
         if graph in self._differences:
             came, gone = self._differences[graph]
             return map(statement, came), map(statement, gone)
-        before = self.before() or EmbeddedStore(None)
+        before = self.before()
         return gained(self._store, before, graph), gained(before, self._store, graph)
 
     def replace(self, graph: str, path: Path) -> None:

@@ -16,11 +16,14 @@ from multiprocessing import Pipe
 from multiprocessing.connection import Connection
 from pathlib import Path
 from tempfile import TemporaryDirectory
+from typing import TypeVar, cast
 
 from sparql.embedded import EmbeddedStore
 from sparql.endpoint import Endpoint
 
 Send = Callable[[object], None]
+Found = TypeVar("Found")
+WEEK = 7 * 24 * 3600.0
 
 _PR_SET_PDEATHSIG = 1
 
@@ -92,6 +95,33 @@ def apart(endpoint: Endpoint) -> Iterator[Callable[[], EmbeddedStore] | None]:
             copy = Path(place, "store")
             store.backup(copy)
             yield partial(EmbeddedStore, copy, snapshot=store.snapshot)
+
+
+@contextmanager
+def aside(endpoint: Endpoint, work: Callable[[Endpoint], Found]) -> Iterator[Callable[[], Found]]:
+    """Have some work on the data of an endpoint done in a fork; give what waits for its result.
+
+    Where no fork can read the data, or the fork ends, the work is done when the result is asked.
+    """
+    with apart(endpoint) as opened:
+        if opened is None:
+            yield lambda: work(endpoint)
+            return
+        fork = Fork(lambda send: send(work(opened())))
+
+        def result() -> Found:
+            try:
+                message = fork.receive(WEEK)
+            except Gone:
+                return work(endpoint)
+            if isinstance(message, Exception):
+                raise message
+            return cast("Found", message)
+
+        try:
+            yield result
+        finally:
+            fork.close()
 
 
 def _work(work: Callable[[Send], None], pipe: Connection) -> None:

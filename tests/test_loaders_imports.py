@@ -16,6 +16,7 @@ from loaders.limits import MEGABYTE, Limits
 from loaders.reading import Settings, read
 from loaders.source import Cancelled
 from ontology.vocabulary import RBM
+from shapes import validation
 from shapes.finding import Level
 from sparql.graphs import PROVENANCE
 from sparql.snapshots import SnapshotStore
@@ -177,7 +178,11 @@ BELOW = OUTCOME + (
 )
 
 
-def test_what_an_import_breaks_in_other_data_is_found(tmp_path: Path, store: SnapshotStore) -> None:
+@pytest.mark.parametrize("many", [1, validation.MANY])
+def test_what_an_import_breaks_in_other_data_is_found(
+    tmp_path: Path, store: SnapshotStore, monkeypatch: pytest.MonkeyPatch, many: int
+) -> None:
+    monkeypatch.setattr(validation, "MANY", many)  # of many statements it is found in a fork
     above, below = write(tmp_path, "above.ttl", ABOVE), write(tmp_path, "below.ttl", BELOW)
     first = run([above, below], store, judge=Judge(), ground=True)
     assert "CD-03" not in {finding.rule for finding in first.findings}
