@@ -30,7 +30,8 @@ from urllib.parse import urlencode
 from urllib.request import Request, urlopen
 
 from benchmarks import jena
-from benchmarks.questions import ABOUT, DAYS, PER_PLAN, publish
+from benchmarks.made import PER_PLAN, publish
+from benchmarks.questions import ABOUT, DAYS
 from sparql.catalogue import names, question, render
 from sparql.embedded import EmbeddedStore
 from sparql.results import JsonWriter, Solutions

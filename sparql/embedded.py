@@ -13,7 +13,7 @@ import pyoxigraph
 from rdflib import Graph
 
 from sparql.answers import Table
-from sparql.endpoint import QueryError, StoreError
+from sparql.endpoint import Endpoint, QueryError, StoreError
 from sparql.journal import Journal
 from sparql.quads import RDF_FORMATS, Quad, marked, parsed, plain, statement, term, twin
 from sparql.results import Solutions
@@ -226,3 +226,11 @@ class EmbeddedStore:
             return self._store.query(query, **options)  # type: ignore[arg-type]
         except (SyntaxError, ValueError, RuntimeError, OSError) as error:
             raise QueryError(str(error)) from error
+
+
+def behind(endpoint: Endpoint) -> EmbeddedStore | None:
+    """Return the store behind an endpoint, None where it is not one of this process."""
+    if isinstance(endpoint, EmbeddedStore):
+        return endpoint
+    store = getattr(endpoint, "embedded", None)
+    return store if isinstance(store, EmbeddedStore) else None

@@ -18,7 +18,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import TypeVar, cast
 
-from sparql.embedded import EmbeddedStore
+from sparql.embedded import EmbeddedStore, behind
 from sparql.endpoint import Endpoint
 
 Send = Callable[[object], None]
@@ -83,7 +83,7 @@ def apart(endpoint: Endpoint) -> Iterator[Callable[[], EmbeddedStore] | None]:
     Memory is shared with the fork; a folder is opened anew, and a copy of it, by hard links, where
     this process writes in it. None says that the endpoint bounds its queries itself.
     """
-    store = endpoint if isinstance(endpoint, EmbeddedStore) else getattr(endpoint, "embedded", None)
+    store = behind(endpoint)
     if store is None:
         yield None
     elif store.folder is None:

@@ -15,7 +15,7 @@ from rdflib.term import Node
 from shapes.compiler.patterns import Pattern, Textual, Untraceable, queried
 from shapes.compiler.steps import Read
 from shapes.compiler.terms import nameable, text
-from sparql.embedded import EmbeddedStore
+from sparql.embedded import EmbeddedStore, behind
 from sparql.endpoint import Endpoint
 
 CHUNK = 2_000
@@ -29,9 +29,9 @@ def extract(
 
     Only an embedded store is read: what another one answers may be written in other terms.
     """
-    store = endpoint if isinstance(endpoint, EmbeddedStore) else getattr(endpoint, "embedded", None)
+    store = behind(endpoint)
     named = [text(node) for node in nodes if nameable(node)]
-    if not isinstance(store, EmbeddedStore):
+    if store is None:
         return None
     try:
         reads = list(queried(query, around, None, textual(store)))

@@ -22,7 +22,7 @@ from shapes.compiler.patterns import Untraceable
 from shapes.compiler.reads import Reader
 from shapes.compiler.steps import Read
 from shapes.compiler.terms import nameable, text
-from sparql.embedded import EmbeddedStore
+from sparql.embedded import EmbeddedStore, behind
 from sparql.endpoint import Endpoint
 from sparql.quads import Quad
 
@@ -152,9 +152,9 @@ def surroundings(
 
     Only a store on disk is copied.
     """
-    store = endpoint if isinstance(endpoint, EmbeddedStore) else getattr(endpoint, "embedded", None)
+    store = behind(endpoint)
     nodes = frozenset[Node]().union(*wanted.values())
-    if not isinstance(store, EmbeddedStore) or store.folder is None or len(nodes) <= FEW:
+    if store is None or store.folder is None or len(nodes) <= FEW:
         return None
     near = Surroundings(store, nodes)
     return near if near.targets(shapes, wanted) else None
