@@ -32,7 +32,7 @@ from rdflib import Literal, URIRef
 from rdflib.term import Identifier
 
 from ontology.vocabulary import RBM
-from sparql import chains, links, ordering, waiting
+from sparql import chains, links, ordering, pairs, waiting
 from sparql.answers import Row, Table
 from sparql.endpoint import Endpoint
 from sparql.terms import KINDS, TermError
@@ -175,6 +175,9 @@ def ask(endpoint: Endpoint, name: str, parameters: Mapping[str, str]) -> Table:
     if name == "why-linked":
         ends = (parameters[end].strip() for end in ("first", "second"))
         return _in_order(chains.table(endpoint, *ends), asked.lists)
+    found = pairs.table(endpoint, query, parameters) if name == pairs.NAME else None
+    if found is not None:
+        return _in_order(found, asked.lists)
     if name == waiting.NAME:
         found = waiting.table(endpoint, query, parameters)
     else:

@@ -110,10 +110,16 @@ class Lines:
         with self._read() as database:
             return {name for name in names if database.execute(query, (name,)).fetchone()[0]}
 
+    def plans(self) -> set[str]:
+        """Return the plans that share something."""
+        query = "SELECT iri FROM names WHERE EXISTS (SELECT 1 FROM lines WHERE plan = id)"
+        with self._read() as database:
+            return {iri for (iri,) in database.execute(query)}
+
     def shared(self, plan: str, most: int) -> tuple[list[Shared], dict[int, str]]:
         """Return what others share with a plan, at most so many pairs, and the names of numbers.
 
-        A name stands in many pairs and is read once.
+        With -1 it is all pairs. A name stands in many of them and is read once.
         """
         with self._read() as database:
             pairs = database.execute(SHARED, (plan, most)).fetchall()

@@ -36,7 +36,7 @@ def table(
         return None
     most = min(MOST, getattr(endpoint, "most", MOST))
     shared, names = Lines(Path(folder) / FILE).shared(plan, most + 1)
-    stated = tidy(endpoint.select(_without_derived(query)))
+    stated = tidy(endpoint.select(without_derived(query)))
     if stated.truncated or len(shared) + len(stated) > most:
         return None
     if other := given.get("other"):
@@ -45,7 +45,7 @@ def table(
     return ordered(Table(stated.variables, rows, stated.snapshot), query)
 
 
-def _without_derived(query: str) -> str:
+def without_derived(query: str) -> str:
     """Return a query without the last branch of its union, which finds the derived links."""
     start = query.rindex("\n  } UNION {")
     return query[:start] + query[query.index("\n  }\n}", start) :]
@@ -62,8 +62,11 @@ def _linked(_: str, shared: Iterable[Shared], names: Mapping[int, str]) -> Itera
         yield terms[other], DERIVED, None, None, *ends, None, _evidence(some)
 
 
-def _counted(plan: str, shared: Iterable[Shared], names: Mapping[int, str]) -> Iterator[Row]:
-    """Return a row of `linkage-matrix` for each pair and rule."""
+def counted(plan: str, shared: Iterable[Shared], names: Mapping[int, str]) -> Iterator[Row]:
+    """Return a row of `linkage-matrix` for each pair and rule.
+
+    `shared` is what others share with the plan, `names` what the numbers there stand for.
+    """
     terms, rules = _Terms(names), _Terms(names, f"{SCHEME}/")
     places: dict[tuple[int, int], str] = defaultdict(str)
     things: dict[tuple[int, int], set[int]] = defaultdict(set)
@@ -93,4 +96,4 @@ class _Terms(dict[int, URIRef]):
         return self[number]
 
 
-ROWS = {"linked-strategies": _linked, "linkage-matrix": _counted}
+ROWS = {"linked-strategies": _linked, "linkage-matrix": counted}

@@ -9,7 +9,7 @@ from sparql.endpoint import QueryError
 from sparql.limits import Limits
 from sparql.pool import Pool, Running
 from sparql.results import identifier
-from sparql.worker import QueryJob
+from sparql.worker import CallJob, QueryJob
 
 
 class PooledEndpoint:
@@ -62,6 +62,12 @@ class PooledEndpoint:
         if running.head["kind"] != "graph":
             raise QueryError("This is not a CONSTRUCT or DESCRIBE query.")
         return Graph().parse(data=data, format="nt")
+
+    def call(self, target: str, *arguments: object) -> object:
+        """Return what a function, named `module:function`, gives back in a worker process."""
+        job = CallJob(target, arguments, self._limits)
+        (value,) = self._pool.submit(job, role=self._role, job_id=self._job).pieces
+        return value
 
     def _submit(self, query: str, tabular: str) -> Running:
         job = QueryJob(

@@ -11,13 +11,16 @@ from rdflib.namespace import RDF, RDFS
 from rdflib.term import Identifier, Node
 
 from ontology.vocabulary import RBM
-from sparql import links, ordering
+from sparql import links, ordering, pairs
 from sparql.answers import Table
 from sparql.catalogue import ask, question, render
 from sparql.embedded import EmbeddedStore
 from sparql.endpoint import Endpoint
 from sparql.graphs import ONTOLOGY
+from sparql.limits import Limits
 from sparql.lines import FILE, Lines
+from sparql.pool import Pool
+from sparql.pooled import PooledEndpoint
 from sparql.snapshots import SnapshotStore
 from webapp.commands.demo import publish
 
@@ -97,6 +100,39 @@ def random_store(tmp_path: Path) -> Iterator[SnapshotStore]:
 def test_random_links_are_told_alike(random_store: SnapshotStore) -> None:
     reader = random_store.reader()
     assert compare(reader, plans(reader)) > 40
+
+
+def test_all_pairs_are_told_alike_as_far_as_the_limit_goes(random_store: SnapshotStore) -> None:
+    reader = random_store.reader()
+    here, there = ask(reader, pairs.NAME, {}), ask(Far(reader), pairs.NAME, {})
+    assert here == there
+    assert {str(row["basis"]) for row in here} == {"stated", "derived"}
+    folder = reader.beside
+    assert folder
+    query = render(question(pairs.NAME), {})
+    for most in (1, 7, len(here) - 1, len(here)):
+        some = pairs.collected(reader, Lines(folder / FILE), query, most)
+        assert [row[:5] for row in some.rows] == [row[:5] for row in there.rows[:most]]
+        assert some.truncated is (most < len(here))
+
+
+def test_workers_put_all_pairs_together(random_store: SnapshotStore) -> None:
+    reader = random_store.reader()
+    folder, expected = reader.beside, ask(reader, pairs.NAME, {})
+    assert folder
+    pool = Pool(1)
+    try:
+        whole = PooledEndpoint(pool, folder / "store", "7-x", Limits(), "anonymous")
+        found = ask(whole, pairs.NAME, {})
+        assert (found.rows, found.snapshot, found.truncated) == (expected.rows, "7-x", False)
+        cut = ask(
+            PooledEndpoint(pool, folder / "store", "7-x", Limits(rows=5), "anonymous"),
+            pairs.NAME,
+            {},
+        )
+        assert cut.truncated and cut.rows == expected.rows[:5]
+    finally:
+        pool.close()
 
 
 def test_random_chains_are_told_alike(random_store: SnapshotStore) -> None:
