@@ -24,6 +24,7 @@ from sparql.endpoint import Endpoint
 Send = Callable[[object], None]
 Found = TypeVar("Found")
 WEEK = 7 * 24 * 3600.0
+"""Seconds to wait for work that bounds itself."""
 
 _PR_SET_PDEATHSIG = 1
 
