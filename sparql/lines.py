@@ -16,6 +16,8 @@ from sparql.endpoint import StoreError
 FILE = "incidences.sqlite"
 BATCH = 500
 """IRIs named in one statement."""
+MAPPED = 2**28
+"""Bytes of the file that are read as memory: chains touch many pages of it, each a few times."""
 SCHEMA = """
 CREATE TABLE names (id INTEGER PRIMARY KEY, iri TEXT NOT NULL UNIQUE);
 CREATE TABLE lines (
@@ -185,6 +187,7 @@ class Lines:
             return
         place = f"{self.path.resolve().as_uri()}?mode=ro&immutable=1"
         with closing(sqlite3.connect(place, uri=True)) as database:
+            database.execute(f"PRAGMA mmap_size = {MAPPED}")
             yield database
 
 
