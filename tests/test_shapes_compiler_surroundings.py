@@ -135,3 +135,29 @@ def test_what_a_query_reads_is_copied_blank_nodes_on_the_way_too(
     copied, findings = compare(folder, data, shapes)
     assert (copied._held == {EX.S}) is held
     assert findings
+
+
+def test_shapes_below_others_are_asked_of_the_copy_too(
+    folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    data = Graph().parse(data=f"{PREFIXES} :a a :A ; :p :b . :b :q 2 .", format="turtle")
+    shapes = Graph().parse(
+        data=f"{PREFIXES} :S a sh:NodeShape ; sh:targetClass :A ; sh:not :T , :U ;"
+        " sh:property [ sh:path :p ; sh:qualifiedValueShape :T ; sh:qualifiedMinCount 2 ] ;"
+        " sh:xone ( :T :U ) . :T sh:property [ sh:path :p ; sh:node :V ] ."
+        " :U sh:property [ sh:path ( :p :q ) ; sh:or ( :V :W ) ] . :V sh:closed true ."
+        " :W sh:datatype xsd:integer .",
+        format="turtle",
+    )
+    store = on_disk(folder, data)
+    focus = dict.fromkeys(Run(in_memory(data), shapes)._roots, frozenset([EX.a]))
+    expected = run(in_memory(data), shapes, focus)[1]
+    checked = Run(store, shapes, focus=focus, as_of=DAY)
+
+    def refuse(*_: object) -> None:
+        raise AssertionError("the store on disk was asked again")
+
+    for method in ("select", "ask", "construct", "run"):
+        monkeypatch.setattr(store, method, refuse)
+    assert Counter((r.focus, r.path, r.value, r.component, r.shape) for r in checked) == expected
+    assert expected

@@ -46,13 +46,6 @@ class Evaluation:
         self._shapes = shapes
         self._validators = Validators(shapes, shapes_graph, as_of)
         self._is_copy = False
-        self._nested: Mapping[URIRef, Callable[[Shape, Constraint, Context], Found]] = {
-            SH.property: self._property,
-            SH.node: self._node,
-            SH["not"]: self._not,
-            **dict.fromkeys(QUALIFIED, self._qualified),
-            **dict.fromkeys(LISTING, self._logic),
-        }
 
     @cached_property
     def classes(self) -> Classes:
@@ -156,8 +149,8 @@ class Evaluation:
 
     def _run(self, shape: Shape, constraint: Constraint, context: Context) -> Found:
         """Return the results of one constraint that needs a query of its own or more."""
-        if nested := self._nested.get(constraint.parameter):
-            yield from nested(shape, constraint, context)
+        if nested := _NESTED.get(constraint.parameter):
+            yield from nested(self, shape, constraint, context)
             return
         written = queries(self._shapes, shape, constraint, context)
         if written or constraint.parameter in COMPONENTS:
@@ -268,6 +261,16 @@ class Evaluation:
         for this, count in counts.items():
             if count < bound if least else count > bound:
                 yield this, result(shape, constraint, {"this": this})
+
+
+_NESTED: Mapping[URIRef, Callable[[Evaluation, Shape, Constraint, Context], Found]] = {
+    SH.property: Evaluation._property,
+    SH.node: Evaluation._node,
+    SH["not"]: Evaluation._not,
+    **dict.fromkeys(QUALIFIED, Evaluation._qualified),
+    **dict.fromkeys(LISTING, Evaluation._logic),
+}
+"""How constraints run that ask whether nodes conform to another shape."""
 
 
 def _narrowed(endpoint: Endpoint) -> bool:
