@@ -92,8 +92,8 @@ def check(
         breaks = partial(
             broken, shapes=shapes, effect=effect, own=described, as_of=day, seconds=seconds
         )
-        is_large = effect is not None and processes > 1
-        with aside(data, breaks) if is_large else nullcontext(lambda: breaks(data)) as harm:
+        together = effect is not None and processes > 1
+        with aside(data, breaks) if together else nullcontext(lambda: breaks(data)) as harm:
             if data.ask(_HAS_UNNAMED.format(graphs=_listed(graphs))):
                 # No query can name them, so all is checked and what lies elsewhere is put aside.
                 whole, _, idle, refused = run(data, shapes, day, focus, None, progress)

@@ -7,13 +7,12 @@ what plans share is read from its lines, where the store would walk all that tou
 from collections import Counter, defaultdict
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from contextlib import AbstractContextManager, nullcontext
-from pathlib import Path
 
 from rdflib import Literal, URIRef
 
 from sparql.answers import Row
 from sparql.endpoint import Endpoint
-from sparql.lines import FILE, Lines
+from sparql.lines import Lines, beside
 from sparql.terms import iri
 
 BATCH = 500
@@ -55,9 +54,7 @@ class Edges:
 
     def __init__(self, endpoint: Endpoint):
         self._endpoint = endpoint
-        folder = getattr(endpoint, "beside", None)
-        file = None if folder is None else Path(folder) / FILE
-        self._lines = Lines(file) if file and file.exists() else None
+        self._lines = beside(endpoint)
         self.snapshot: str | None = getattr(endpoint, "snapshot", None)
 
     def held(self) -> AbstractContextManager[None]:

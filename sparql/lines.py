@@ -11,7 +11,7 @@ from contextlib import closing, contextmanager
 from pathlib import Path
 from typing import Any
 
-from sparql.endpoint import StoreError
+from sparql.endpoint import Endpoint, StoreError
 
 FILE = "incidences.sqlite"
 BATCH = 500
@@ -189,6 +189,12 @@ class Lines:
         with closing(sqlite3.connect(place, uri=True)) as database:
             database.execute(f"PRAGMA mmap_size = {MAPPED}")
             yield database
+
+
+def beside(endpoint: Endpoint) -> Lines | None:
+    """Return the lines of the snapshot that an endpoint reads; None where it has none here."""
+    folder: Path | None = getattr(endpoint, "beside", None)
+    return Lines(folder / FILE) if folder is not None and (folder / FILE).exists() else None
 
 
 def _numbers(database: sqlite3.Connection) -> Callable[[str], int]:

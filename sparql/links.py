@@ -7,14 +7,13 @@ asked of the store, by the same query without its last branch.
 
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from pathlib import Path
 
 from rdflib import Literal, URIRef
 
 from sparql.answers import Row, Table
 from sparql.derivation import SCHEME
 from sparql.endpoint import Endpoint
-from sparql.lines import FILE, Lines, Shared
+from sparql.lines import Shared, beside
 from sparql.ordering import ordered
 
 MOST = 100_000
@@ -31,11 +30,12 @@ def table(
 ) -> Table | None:
     """Return the links of one plan, stated rows made tidy; None where the store has to answer."""
     given = {key: value.strip() for key, value in parameters.items()}
-    plan, folder = given.get("strategy"), getattr(endpoint, "beside", None)
-    if name not in ROWS or not plan or folder is None or not (folder / FILE).exists():
+    plan = given.get("strategy")
+    lines = beside(endpoint) if name in ROWS and plan else None
+    if not plan or lines is None:
         return None
     most = min(MOST, getattr(endpoint, "most", MOST))
-    shared, names = Lines(Path(folder) / FILE).shared(plan, most + 1)
+    shared, names = lines.shared(plan, most + 1)
     stated = tidy(endpoint.select(without_derived(query)))
     if stated.truncated or len(shared) + len(stated) > most:
         return None

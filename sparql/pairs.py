@@ -15,7 +15,7 @@ from ontology.vocabulary import RBM
 from sparql.answers import Row, Table
 from sparql.embedded import EmbeddedStore
 from sparql.endpoint import Endpoint
-from sparql.lines import FILE, Lines
+from sparql.lines import FILE, Lines, beside
 from sparql.links import MOST, counted, without_derived
 from sparql.ordering import ordered
 from sparql.terms import iri
@@ -32,14 +32,14 @@ def table(endpoint: Endpoint, query: str, parameters: Mapping[str, str]) -> Tabl
 
     Where worker processes read the snapshot, one of them puts the answer together.
     """
-    folder = getattr(endpoint, "beside", None)
-    if parameters.get("strategy", "").strip() or folder is None or not (folder / FILE).exists():
+    lines = None if parameters.get("strategy", "").strip() else beside(endpoint)
+    if lines is None:
         return None
     most = min(MOST, getattr(endpoint, "most", MOST))
     call: Callable[..., Table] | None = getattr(endpoint, "call", None)
     if call is None:
-        return collected(endpoint, Lines(folder / FILE), query, most)
-    found = call(f"{__name__}:in_worker", str(folder), query, most)
+        return collected(endpoint, lines, query, most)
+    found = call(f"{__name__}:in_worker", str(lines.path.parent), query, most)
     return replace(found, snapshot=getattr(endpoint, "snapshot", None))
 
 

@@ -17,6 +17,7 @@ from shapes.compiler.steps import Read
 from shapes.compiler.terms import nameable, text
 from sparql.embedded import EmbeddedStore, behind
 from sparql.endpoint import Endpoint
+from sparql.quads import Quad
 
 CHUNK = 2_000
 """Nodes that one query names."""
@@ -56,13 +57,9 @@ class _Extract:
             ends = self._follow(read)
             if ends is None:
                 return None
-            # Named one by one: joined with the chain, Oxigraph reads all triples of the predicate.
-            triple = f"?s {read.predicate.n3() if read.predicate else '?predicate'} ?o"
             copied = self._copied.setdefault((read.predicate, read.start), set())
-            for block in _blocks(set(ends) - copied):
-                values = f"VALUES ?{read.start} {{ {block} }}"
-                query = f"CONSTRUCT {{ {triple} }} WHERE {{ {values} {triple} }}"
-                self._small.put_in(self._store.triples(query))
+            predicate = read.predicate and read.predicate.n3()
+            self._small.copy(triples(self._store, read.start, predicate, set(ends) - copied))
             copied.update(ends)
         return self._small
 
@@ -81,6 +78,20 @@ class _Extract:
             named = set(map(text, ends)) if all(map(nameable, ends)) else None
             self._ends[read.link, read.start] = named
         return self._ends[read.link, read.start]
+
+
+def triples(
+    store: EmbeddedStore, at: str, predicate: str | None, ends: Collection[str]
+) -> Iterator[Quad]:
+    """Return the triples that begin (`at` is `s`) or end in some terms, all written as in SPARQL.
+
+    Without a predicate it is those of every one. The ends are named one by one: joined with the
+    chain that leads to them, Oxigraph reads all triples of the predicate.
+    """
+    triple = f"?s {predicate or '?predicate'} ?o"
+    for block in _blocks(ends):
+        values = f"VALUES ?{at} {{ {block} }}"
+        yield from store.triples(f"CONSTRUCT {{ {triple} }} WHERE {{ {values} {triple} }}")
 
 
 def _blocks(terms: Collection[str]) -> Iterator[str]:

@@ -16,6 +16,7 @@ from itertools import islice
 from rdflib import RDFS, SH
 from rdflib.term import Node
 
+from shapes.compiler.extract import triples
 from shapes.compiler.graph import ShapesGraph
 from shapes.compiler.narrowing import Narrowing
 from shapes.compiler.patterns import Untraceable
@@ -28,8 +29,6 @@ from sparql.quads import Quad
 
 FEW = 200
 """Nodes up to which each rule reads them where they are."""
-BLOCK = 2_000
-"""Nodes that one query names."""
 SHARE = 20
 """Triples for each node that are copied at most; beyond, a shape runs where its data is."""
 LEAST, MOST = 50_000, 1_000_000
@@ -135,12 +134,8 @@ class Surroundings:
         return True
 
     def _triples(self, at: str, predicate: str | None, ends: Collection[str]) -> Iterator[Quad]:
-        triple = f"?s {predicate or '?predicate'} ?o"
         blank = {end for end in ends if end.startswith("_:")}
-        for block in _blocks(set(ends) - blank):
-            yield from self._store.triples(
-                f"CONSTRUCT {{ {triple} }} WHERE {{ VALUES ?{at} {{ {block} }} {triple} }}"
-            )
+        yield from triples(self._store, at, predicate, set(ends) - blank)
         for end in sorted(blank):
             yield from self._store.around_blank(end[2:], at, predicate and predicate[1:-1])
 
@@ -158,9 +153,3 @@ def surroundings(
         return None
     near = Surroundings(store, nodes)
     return near if near.targets(shapes, wanted) else None
-
-
-def _blocks(terms: Iterable[str]) -> Iterator[str]:
-    rest = iter(sorted(terms))
-    while block := " ".join(islice(rest, BLOCK)):
-        yield block
